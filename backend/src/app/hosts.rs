@@ -1,0 +1,94 @@
+use std::{collections::BTreeMap, time::Duration};
+
+use labwright_shared::{facts::HostFacts, model::Lab};
+use tokio::sync::Mutex;
+
+use super::{App, AppError};
+use crate::driver::{
+    DriverError,
+    libvirt::{
+        Host,
+        facts::{self, KvmProbe, Options},
+    },
+};
+
+/// The host where neither the command line nor the lab names one.
+pub const DEFAULT_URI: &str = "qemu:///system";
+
+/// Reading all of a large host's facts takes a second or two; the first KVM probe up to fifteen.
+const FACTS_DEADLINE: Duration = Duration::from_secs(60);
+
+/// How often facts are read again while the host changes under the reader.
+const READ_AGAIN: u32 = 3;
+
+/// The hosts that were reached, by connection URI.
+#[derive(Default)]
+pub struct Hosts(Mutex<BTreeMap<String, Host>>);
+
+impl App {
+    /// The connection URI of a lab's host: the command line's word before the lab's.
+    pub fn uri(&self, lab: Option<&Lab>) -> String {
+        let of_lab = lab.and_then(|lab| lab.host.uri.clone());
+        self.settings.host.clone().or(of_lab).unwrap_or_else(|| DEFAULT_URI.to_owned())
+    }
+
+    /// The host behind a URI.
+    pub async fn host(&self, uri: &str) -> Result<Host, AppError> {
+        let mut hosts = self.hosts.0.lock().await;
+        if let Some(host) = hosts.get(uri) {
+            return Ok(host.clone());
+        }
+        let host = Host::open(uri, self.settings.limits.parallel).await.map_err(AppError::NoHost)?;
+        hosts.insert(uri.to_owned(), host.clone());
+        Ok(host)
+    }
+
+    /// The host's facts as they are now.
+    pub async fn facts(&self, uri: &str, kvm: KvmProbe) -> Result<HostFacts, AppError> {
+        let host = self.host(uri).await?;
+        let mut tries = 0;
+        let mut facts = loop {
+            let options = Options { kvm, cache: Some(self.settings.cache()), refresh: true };
+            match host.run(FACTS_DEADLINE, move |conn| facts::read(conn, &options)).await {
+                Ok(facts) => break facts,
+                // A connection that was lost since is opened anew; something that a run removed while it was read is gone at the next look.
+                Err(error @ (DriverError::Gone { .. } | DriverError::Libvirt { .. } | DriverError::Missing { .. }))
+                    if tries < READ_AGAIN =>
+                {
+                    tracing::debug!(%error, "the facts are read again");
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(150)).await;
+                }
+                Err(error) => return Err(AppError::NoHost(error)),
+            }
+        };
+        facts.read_at = Some(rfc3339(crate::store::now_ms()));
+        Ok(facts)
+    }
+}
+
+/// A time in RFC 3339, in UTC, to the second.
+fn rfc3339(ms: u64) -> String {
+    let secs = ms / 1000;
+    let (days, rest) = (secs / 86_400, secs % 86_400);
+    // Days to civil date: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+    let z = i64::try_from(days).unwrap_or_default() + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_index = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_index + 2) / 5 + 1;
+    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest % 3600 / 60, rest % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn times_read_as_utc() {
+        assert_eq!(super::rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(super::rfc3339(1_709_210_096_000), "2024-02-29T12:34:56Z");
+    }
+}

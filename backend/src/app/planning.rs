@@ -1,0 +1,103 @@
+use labwright_shared::{
+    api::PlanRequest,
+    diagnostic::Report,
+    document::{self, Document},
+    facts::HostFacts,
+    model::Lab,
+    plan::{
+        Plan, Purpose,
+        planner::{self, PlanInput},
+    },
+    rules,
+    value::Sha256,
+};
+
+use super::{App, AppError};
+use crate::{driver::libvirt::facts::KvmProbe, store::InstanceRow};
+
+/// A lab to work on, and which of its builds.
+#[derive(Clone)]
+pub struct LabSource {
+    pub document: Document,
+    /// The build's label; the only one where absent.
+    pub label: Option<String>,
+}
+
+/// A plan with what it was made from.
+pub struct Planned {
+    pub plan: Plan,
+    pub digest: Sha256,
+    pub report: Report,
+    pub facts: HostFacts,
+    pub uri: String,
+}
+
+impl LabSource {
+    pub fn read(text: &str, label: Option<String>) -> Result<LabSource, AppError> {
+        let read = document::read(text).map_err(|errors| AppError::Unreadable { errors })?;
+        Ok(LabSource { document: read.document, label })
+    }
+
+    pub fn lab(&self) -> &Lab {
+        self.document.lab()
+    }
+
+    /// The lab at the scale that is asked for.
+    pub fn at(&self, scale: Option<&str>) -> Result<Lab, AppError> {
+        match scale {
+            None => Ok(self.lab().clone()),
+            Some(name) => self.lab().at_scale(name).ok_or_else(|| {
+                let there: Vec<&str> = self.lab().scales.iter().map(|scale| scale.name.as_str()).collect();
+                AppError::NotFound(format!(
+                    "scale {name} in the lab; it declares {}",
+                    if there.is_empty() { "none".to_owned() } else { there.join(", ") }
+                ))
+            }),
+        }
+    }
+}
+
+impl App {
+    /// The lab's build on a host, begun when there was none.
+    pub async fn instance(&self, source: &LabSource, uri: &str) -> Result<InstanceRow, AppError> {
+        Ok(self.store.instance_or_new(source.lab().metadata.name.as_str(), uri, source.label.as_deref(), &App::draw_id()?).await?)
+    }
+
+    /// Looks at the host and makes a plan, which is kept under its digest.
+    pub async fn plan(&self, source: &LabSource, request: &PlanRequest) -> Result<Planned, AppError> {
+        let lab = source.at(request.scale.as_ref().map(|scale| scale.as_str()))?;
+        let uri = self.uri(Some(&lab));
+        let facts = self.facts(&uri, KvmProbe::IfUnknown).await?;
+        self.plan_on(source, request, lab, uri, facts).await
+    }
+
+    /// Makes a plan against facts that may have been read elsewhere.
+    pub async fn plan_on(
+        &self,
+        source: &LabSource,
+        request: &PlanRequest,
+        lab: Lab,
+        uri: String,
+        facts: HostFacts,
+    ) -> Result<Planned, AppError> {
+        let instance = self.instance(source, &uri).await?.instance;
+        let report = rules::check(&lab, Some(&facts), Some(&instance));
+        if request.purpose == Purpose::Apply && report.has_errors() {
+            return Err(AppError::Findings { report: Box::new(report) });
+        }
+        let owned = self.store.owned(&instance.id).await?;
+        let input = PlanInput {
+            lab: &lab,
+            lab_digest: source.document.content_digest(),
+            scale: request.scale.clone(),
+            instance: &instance,
+            facts: &facts,
+            owned: &owned,
+            purpose: request.purpose,
+            machines: &request.machines,
+        };
+        let plan = planner::plan(&input).map_err(|problems| AppError::NoPlan { problems })?;
+        let digest = self.store.keep_plan(&plan).await?;
+        Ok(Planned { plan, digest, report, facts, uri })
+    }
+}

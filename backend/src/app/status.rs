@@ -1,0 +1,96 @@
+use labwright_shared::{
+    api::PlanRequest,
+    facts::HostFacts,
+    model::{Keyed as _, Kind, Lab, RecordRef},
+    plan::{Instance, Purpose},
+    status::{Address, LabStatus, MachineStatus, drift},
+    value::Name,
+};
+
+use super::{App, AppError, LabSource};
+use crate::driver::libvirt::{Lease, facts::KvmProbe, leases};
+
+impl App {
+    /// How the lab stands on its host: at the scale it was built at, unless another is named.
+    pub async fn status(&self, source: &LabSource, scale: Option<Name>) -> Result<LabStatus, AppError> {
+        let uri = self.uri(Some(source.lab()));
+        let row = self.store.instance(source.lab().metadata.name.as_str(), &uri, source.label.as_deref()).await?;
+        let Some(row) = row.filter(|row| row.built) else {
+            return Ok(LabStatus {
+                lab: source.lab().metadata.name.clone(),
+                instance: None,
+                machines: Vec::new(),
+                drift: Vec::new(),
+                ssh_config: String::new(),
+                hosts: String::new(),
+            });
+        };
+        let scale = match scale {
+            Some(scale) => Some(scale),
+            None => self.built_scale(&row.instance.id).await?.filter(|scale| source.lab().scales.get(scale.as_str()).is_some()),
+        };
+        let lab = source.at(scale.as_ref().map(Name::as_str))?;
+        // Whether KVM works decides what a domain should be like: not known, every machine would seem to differ.
+        let facts = self.facts(&uri, KvmProbe::IfUnknown).await?;
+        let host = self.host(&uri).await?;
+        let networks: Vec<String> = facts.networks.iter().filter(|network| network.active).map(|network| network.name.clone()).collect();
+        let seen = host.run(std::time::Duration::from_secs(30), move |conn| leases(conn, &networks)).await.map_err(AppError::NoHost)?;
+        let machines = machines(&lab, &row.instance, &facts, &seen);
+        let request = PlanRequest { purpose: Purpose::Apply, scale, machines: Vec::new() };
+        let drift = match self.plan_on(source, &request, lab, uri, facts).await {
+            Ok(planned) => drift(&planned.plan),
+            // A document that can't be applied any more is shown by its findings, not as drift.
+            Err(AppError::Findings { .. } | AppError::NoPlan { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let status = LabStatus {
+            lab: source.lab().metadata.name.clone(),
+            instance: Some(row.instance.id),
+            machines,
+            drift,
+            ssh_config: String::new(),
+            hosts: String::new(),
+        };
+        Ok(status.with_texts())
+    }
+
+    /// The scale of the instance's last apply.
+    pub async fn built_scale(&self, instance: &Name) -> Result<Option<Name>, AppError> {
+        let Some(run) = self.store.last_apply(instance).await? else { return Ok(None) };
+        Ok(self.store.plan(&run.plan).await?.and_then(|plan| plan.scale))
+    }
+}
+
+fn machines(lab: &Lab, instance: &Instance, facts: &HostFacts, seen: &[Lease]) -> Vec<MachineStatus> {
+    let of = |machine: &labwright_shared::model::Machine| {
+        let record = RecordRef::new(Kind::Machines, machine.id()).to_string();
+        let ours = facts
+            .domains
+            .iter()
+            .find(|domain| domain.mark.as_ref().is_some_and(|mark| mark.instance == instance.id && mark.record == record));
+        let plugged = machine.ports.iter().filter(|port| port.network.is_some());
+        let mut addresses = Vec::new();
+        for (port, on_host) in plugged.zip(ours.iter().flat_map(|domain| &domain.ports)) {
+            let Some(mac) = on_host.mac else { continue };
+            let found = seen.iter().filter(|seen| seen.mac == mac);
+            let before = addresses.len();
+            addresses.extend(found.map(|seen| Address {
+                port: port.name.clone(),
+                network: port.network.clone(),
+                mac,
+                address: seen.address,
+                seen: true,
+            }));
+            if let (true, Some(address)) = (addresses.len() == before, port.address) {
+                addresses.push(Address { port: port.name.clone(), network: port.network.clone(), mac, address, seen: false });
+            }
+        }
+        MachineStatus {
+            machine: machine.name.clone(),
+            domain: ours.map_or_else(|| instance.host_name(machine.name.as_str()), |domain| domain.name.clone()),
+            state: ours.map(|domain| domain.state),
+            addresses,
+        }
+    };
+    lab.machines.iter().map(of).collect()
+}

@@ -1,0 +1,151 @@
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+};
+
+use labwright_shared::{
+    api::PlanRequest,
+    plan::{Plan, Purpose},
+    value::Name,
+    yaml,
+};
+
+use super::{
+    app,
+    args::{ApplyArgs, Common, DestroyArgs, GoArgs, LabArgs, PlanArgs},
+    input, output, watch,
+};
+use crate::app::{App, AppError, Approval, LabSource};
+
+pub async fn plan(common: &Common, args: &PlanArgs) -> Result<ExitCode, AppError> {
+    let source = input::lab(&args.lab)?;
+    let app = app(common).await?;
+    let request = request(&args.lab, if args.destroy { Purpose::Destroy } else { Purpose::Apply });
+    let planned = match &args.facts {
+        Some(path) => {
+            let lab = source.at(args.lab.scale.as_ref().map(|scale| scale.as_str()))?;
+            let uri = app.uri(Some(&lab));
+            app.plan_on(&source, &request, lab, uri, input::facts(path)?).await?
+        }
+        None => app.plan(&source, &request).await?,
+    };
+    if let Some(path) = &args.output {
+        std::fs::write(path, planned.plan.to_yaml())
+            .map_err(|error| AppError::BadRequest(format!("{} can't be written: {error}", path.display())))?;
+    }
+    if common.format.is_json() {
+        output::line(&serde_json::to_string(&planned.plan).map_err(|error| AppError::Internal(error.to_string()))?);
+    } else {
+        output::line(planned.plan.to_text().trim_end());
+        output::line(&format!("digest {}", planned.digest));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppError> {
+    let text = input::text(&args.lab.file)?;
+    let app = app(common).await?;
+    // A plan says so in its first lines; everything else is read as a lab, whose reader names what is wrong.
+    if text.lines().take(20).any(|line| line.trim_end() == "kind: Plan") {
+        let plan: Plan = yaml::from_str(&text).map_err(|errors| AppError::Unreadable { errors })?;
+        let uri = app.uri(None);
+        app.store.adopt_instance(&plan.instance, plan.lab.as_str(), &uri).await?;
+        let digest = plan.digest().to_string();
+        if let Some(code) = resume_interrupted(common, &app, &plan.instance.id, |_, of| of == digest).await? {
+            return Ok(code);
+        }
+        return go(common, &app, &plan, &uri, &args.go).await;
+    }
+    let source = LabSource::read(&text, args.lab.instance.as_ref().map(ToString::to_string))?;
+    let uri = app.uri(Some(source.lab()));
+    if let Some(row) = app.store.instance(source.lab().metadata.name.as_str(), &uri, source.label.as_deref()).await? {
+        let lab_digest = source.document.content_digest();
+        let same = |plan: &Plan, _: &str| plan.purpose == Purpose::Apply && plan.lab_digest == lab_digest && plan.scale == args.lab.scale;
+        if let Some(code) = resume_interrupted(common, &app, &row.instance.id, same).await? {
+            return Ok(code);
+        }
+    }
+    let planned = app.plan(&source, &request(&args.lab, Purpose::Apply)).await?;
+    go(common, &app, &planned.plan, &planned.uri, &args.go).await
+}
+
+pub async fn destroy(common: &Common, args: &DestroyArgs) -> Result<ExitCode, AppError> {
+    let source = input::lab(&args.lab)?;
+    let app = app(common).await?;
+    let planned = app.plan(&source, &request(&args.lab, Purpose::Destroy)).await?;
+    go(common, &app, &planned.plan, &planned.uri, &args.go).await
+}
+
+pub fn request(lab: &LabArgs, purpose: Purpose) -> PlanRequest {
+    PlanRequest { purpose, scale: lab.scale.clone(), machines: Vec::new() }
+}
+
+/// Goes on with a run of the same document whose process died: its plan was approved. One that another process carries is left to it; the lock says so.
+async fn resume_interrupted(
+    common: &Common,
+    app: &App,
+    instance: &Name,
+    same: impl Fn(&Plan, &str) -> bool,
+) -> Result<Option<ExitCode>, AppError> {
+    let Some(run) = app.store.unfinished_run(instance).await? else { return Ok(None) };
+    let Some(plan) = app.store.plan(&run.plan).await? else { return Ok(None) };
+    if app.is_carried(instance) || !same(&plan, &run.plan) {
+        return Ok(None);
+    }
+    eprintln!("an earlier run of this plan was interrupted; what is left of it is carried out");
+    let running = app.resume(run.id.as_str(), &actor()).await?;
+    watch::to_end(common, app, &plan, running).await.map(Some)
+}
+
+/// Shows a plan, has it approved and carries it out.
+pub async fn go(common: &Common, app: &App, plan: &Plan, uri: &str, args: &GoArgs) -> Result<ExitCode, AppError> {
+    if !common.format.is_json() {
+        output::line(plan.to_text().trim_end());
+    }
+    if plan.is_empty() {
+        if common.format.is_json() {
+            output::line(&serde_json::json!({ "nothingToDo": true }).to_string());
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let foreign: Vec<&labwright_shared::plan::Step> =
+        plan.changes().filter(|step| step.foreign && plan.purpose != Purpose::Destroy).collect();
+    let mut consents: Vec<String> = if args.consent.iter().any(|id| id == "all") {
+        foreign.iter().map(|step| step.id.to_string()).collect()
+    } else {
+        args.consent.clone()
+    };
+    if !args.yes {
+        if !std::io::stdin().is_terminal() {
+            return Err(AppError::BadRequest("there is no terminal to ask on; look at the plan and pass --yes".to_owned()));
+        }
+        for step in foreign.iter().filter(|step| !consents.contains(&step.id.to_string())).collect::<Vec<_>>() {
+            if ask(&format!("{} {} is not the lab's own: {}. Agree?", step.resource.kind.as_str(), step.resource.name, step.reason))? {
+                consents.push(step.id.to_string());
+            }
+        }
+        if !ask(&format!("Carry out this plan on {uri}?"))? {
+            output::line("Nothing was done.");
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    let digest = app.store.keep_plan(plan).await?.to_string();
+    let approval = Approval { digest, consents, policy: args.on_failure.into(), actor: actor() };
+    let running = app.approve(&approval, uri).await?;
+    watch::to_end(common, app, plan, running).await
+}
+
+/// Who sits at the command line.
+pub fn actor() -> String {
+    let user = std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).or_else(|_| std::env::var("LOGNAME"));
+    user.unwrap_or_else(|_| "local".to_owned())
+}
+
+fn ask(question: &str) -> Result<bool, AppError> {
+    let failed = |error: std::io::Error| AppError::BadRequest(format!("the question can't be asked: {error}"));
+    let mut out = std::io::stdout();
+    write!(out, "{question} [y/N] ").and_then(|()| out.flush()).map_err(failed)?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).map_err(failed)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

@@ -1,0 +1,79 @@
+//! What the command line writes: results to standard output, errors to standard error; in JSON both are one object.
+
+use std::io::Write as _;
+
+use labwright_shared::{
+    diagnostic::{Report, Severity},
+    yaml::SourceMap,
+};
+use serde_json::json;
+
+use super::args::Format;
+use crate::app::AppError;
+
+/// Writes a line; a reader that went away is no error of ours.
+pub fn line(text: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+pub fn error(format: Format, error: &AppError) {
+    if format.is_json() {
+        let api: labwright_shared::api::ApiError = labwright_shared::api::ApiError { message: error.chain(), ..as_api(error) };
+        line(&json!({ "error": api }).to_string());
+        return;
+    }
+    let mut out = std::io::stderr().lock();
+    let _ = writeln!(out, "error: {}", error.chain());
+    for detail in error.details() {
+        let _ = writeln!(out, "  {detail}");
+    }
+}
+
+fn as_api(error: &AppError) -> labwright_shared::api::ApiError {
+    labwright_shared::api::ApiError { code: error.code(), message: String::new(), details: error.details() }
+}
+
+/// A report with the lines of its subjects.
+pub fn report(format: Format, report: &Report, source: &SourceMap, file: &str) {
+    let line_of = |subject: &str| source.find(subject).map(|position| position.line);
+    if format.is_json() {
+        let diagnostics: Vec<serde_json::Value> = report
+            .diagnostics
+            .iter()
+            .map(|found| {
+                let subject = found.subject.to_string();
+                json!({
+                    "rule": found.rule, "severity": found.severity, "subject": subject, "message": found.message,
+                    "help": found.help, "line": line_of(&subject), "fixes": found.fixes,
+                })
+            })
+            .collect();
+        let accepted: Vec<serde_json::Value> = report
+            .accepted
+            .iter()
+            .map(|accepted| json!({ "rule": accepted.diagnostic.rule, "subject": accepted.diagnostic.subject, "reason": accepted.reason }))
+            .collect();
+        line(&json!({ "diagnostics": diagnostics, "accepted": accepted }).to_string());
+        return;
+    }
+    for found in &report.diagnostics {
+        let subject = found.subject.to_string();
+        let place = line_of(&subject).map_or_else(|| file.to_owned(), |number| format!("{file}:{number}"));
+        line(&format!("{place}: {} {subject}: {} [{}]", found.severity, found.message, found.rule));
+        line(&format!("    {}", found.help));
+        for fix in &found.fixes {
+            line(&format!("    fix: {}", fix.title));
+        }
+    }
+    let count = |severity, word: &str| {
+        let count = report.count(severity);
+        format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+    };
+    let accepted = if report.accepted.is_empty() { String::new() } else { format!(", {} accepted", report.accepted.len()) };
+    line(&format!(
+        "{}, {}, {} info{accepted}",
+        count(Severity::Error, "error"),
+        count(Severity::Warning, "warning"),
+        report.count(Severity::Info)
+    ));
+}

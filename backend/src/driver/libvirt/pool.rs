@@ -1,0 +1,183 @@
+//! Storage pools.
+
+use std::time::{Duration, Instant};
+
+use labwright_shared::value::Size;
+use virt::sys;
+
+use super::{Connection, Volume, connection::lock};
+use crate::driver::{DriverError, xml::PoolXml};
+
+/// A storage pool on the host.
+pub struct Pool<'c> {
+    pub(super) conn: &'c Connection,
+    pub(super) inner: virt::storage_pool::StoragePool,
+    name: String,
+}
+
+impl Connection {
+    pub fn pool(&self, name: &str) -> Result<Option<Pool<'_>>, DriverError> {
+        let none = sys::VIR_ERR_NO_STORAGE_POOL;
+        let found = self.find("looking for", format!("pool {name}"), none, || self.inner.lookup_storage_pool_by_name(name))?;
+        Ok(found.map(|inner| Pool { conn: self, inner, name: name.to_owned() }))
+    }
+
+    /// The pool whose folder this is.
+    pub fn pool_by_folder(&self, folder: &str) -> Result<Option<Pool<'_>>, DriverError> {
+        let none = sys::VIR_ERR_NO_STORAGE_POOL;
+        let found = self.find("looking for", format!("a pool with the folder {folder}"), none, || {
+            self.inner.lookup_storage_pool_by_target_path(folder)
+        })?;
+        let named = |inner: virt::storage_pool::StoragePool| {
+            let name = self.call("naming", "a pool", || inner.name())?;
+            Ok(Pool { conn: self, inner, name })
+        };
+        found.map(named).transpose()
+    }
+
+    /// Pools that libvirt's flags `VIR_CONNECT_LIST_STORAGE_POOLS_*` choose; all with 0.
+    pub(super) fn pools(&self, flags: u32) -> Result<Vec<Pool<'_>>, DriverError> {
+        let list = self.call("listing", "pools", || self.inner.list_all_storage_pools(flags))?;
+        let named = |inner: virt::storage_pool::StoragePool| {
+            let name = self.call("naming", "a pool", || inner.name())?;
+            Ok(Pool { conn: self, inner, name })
+        };
+        list.into_iter().map(named).collect()
+    }
+
+    pub fn define_pool(&self, name: &str, xml: &str) -> Result<Pool<'_>, DriverError> {
+        let inner = self.call("defining", format!("pool {name}"), || self.inner.define_storage_pool_xml(xml, 0))?;
+        Ok(Pool { conn: self, inner, name: name.to_owned() })
+    }
+}
+
+impl<'c> Pool<'c> {
+    fn call<T>(
+        &self,
+        operation: &str,
+        call: impl FnOnce(&virt::storage_pool::StoragePool) -> Result<T, virt::error::Error>,
+    ) -> Result<T, DriverError> {
+        self.conn.call(operation, format_args!("pool {}", self.name), || call(&self.inner))
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn uuid(&self) -> Result<String, DriverError> {
+        self.call("reading the UUID of", |pool| pool.uuid_string())
+    }
+
+    pub fn read(&self) -> Result<PoolXml, DriverError> {
+        let xml = self.call("reading", |pool| pool.xml_desc(0))?;
+        PoolXml::parse(&xml).map_err(|error| DriverError::Unreadable { resource: format!("pool {}", self.name), message: error.0 })
+    }
+
+    pub fn is_active(&self) -> Result<bool, DriverError> {
+        self.call("reading the state of", |pool| pool.is_active())
+    }
+
+    pub fn set_autostart(&self, autostart: bool) -> Result<(), DriverError> {
+        self.call("setting autostart of", |pool| pool.set_autostart(autostart))
+    }
+
+    pub fn autostart(&self) -> Result<bool, DriverError> {
+        self.call("reading autostart of", |pool| pool.autostart())
+    }
+
+    pub fn start(&self) -> Result<(), DriverError> {
+        self.call("starting", |pool| pool.create(0))
+    }
+
+    /// Makes the pool's folder.
+    pub fn build(&self) -> Result<(), DriverError> {
+        self.call("making the folder of", |pool| pool.build(0))
+    }
+
+    pub fn stop(&self) -> Result<(), DriverError> {
+        self.call("stopping", |pool| pool.destroy())
+    }
+
+    /// Removes the folder of a stopped pool; refused when it is not empty.
+    pub fn remove_folder(&self) -> Result<(), DriverError> {
+        self.call("removing the folder of", |pool| pool.delete(sys::VIR_STORAGE_POOL_DELETE_NORMAL))
+    }
+
+    pub fn undefine(&self) -> Result<(), DriverError> {
+        self.call("undefining", |pool| pool.undefine())
+    }
+
+    /// Looks at every file in the pool.
+    pub fn refresh(&self) -> Result<(), DriverError> {
+        let begun = Instant::now();
+        self.call("refreshing", |pool| pool.refresh(0))?;
+        lock(&self.conn.shared.refreshed).insert(self.name.clone(), begun);
+        Ok(())
+    }
+
+    /// Refreshes unless that was done, through any connection, less than `age` ago: many machines wait for their logs in one pool.
+    pub fn refresh_if_older(&self, age: Duration) -> Result<bool, DriverError> {
+        let fresh = lock(&self.conn.shared.refreshed).get(&self.name).is_some_and(|at| at.elapsed() < age);
+        if !fresh {
+            self.refresh()?;
+        }
+        Ok(!fresh)
+    }
+
+    /// Refreshes if the last look is not quite new. A pool that is busy making a volume cannot be read; then what was seen last has to do.
+    pub fn freshen(&self) -> Result<(), DriverError> {
+        match self.refresh_if_older(Duration::from_secs(1)) {
+            Err(DriverError::Libvirt { message, .. }) => tracing::debug!(message, pool = self.name, "pool not refreshed"),
+            refreshed => drop(refreshed?),
+        }
+        Ok(())
+    }
+
+    /// Refreshes, waiting a little for a pool that is busy making a volume.
+    pub fn refresh_patiently(&self) -> Result<(), DriverError> {
+        let begun = Instant::now();
+        loop {
+            match self.refresh() {
+                Err(DriverError::Libvirt { .. }) if begun.elapsed() < Duration::from_secs(60) => {
+                    std::thread::sleep(Duration::from_millis(100))
+                }
+                refreshed => return refreshed,
+            }
+        }
+    }
+
+    /// Free space now, as the pool's file system has it.
+    pub fn free(&self) -> Result<Size, DriverError> {
+        // A pool that is busy cannot be read afresh; then what was seen last has to do.
+        match self.refresh() {
+            Err(DriverError::Libvirt { .. }) => {}
+            refreshed => refreshed?,
+        }
+        let info = self.call("reading", |pool| pool.info())?;
+        Ok(Size::from_bytes(info.available))
+    }
+
+    pub fn volume(&self, name: &str) -> Result<Option<Volume<'c>>, DriverError> {
+        let resource = format!("volume {}/{name}", self.name);
+        let found =
+            self.conn.find("looking for", &resource, sys::VIR_ERR_NO_STORAGE_VOL, || self.inner.lookup_storage_vol_by_name(name))?;
+        Ok(found.map(|inner| Volume { conn: self.conn, inner, name: format!("{}/{name}", self.name) }))
+    }
+
+    pub fn volumes(&self) -> Result<Vec<Volume<'c>>, DriverError> {
+        let list = self.call("listing the volumes of", |pool| pool.list_all_volumes(0))?;
+        let named = |inner: virt::storage_vol::StorageVol| {
+            let name = self.conn.call("naming", "a volume", || inner.name())?;
+            Ok(Volume { conn: self.conn, inner, name: format!("{}/{name}", self.name) })
+        };
+        list.into_iter().map(named).collect()
+    }
+
+    /// Makes a volume. With `preallocate`, a qcow2 image whose XML allocates all of it is written out in full.
+    pub fn create_volume(&self, name: &str, xml: &str, preallocate: bool) -> Result<Volume<'c>, DriverError> {
+        let flags = if preallocate { sys::VIR_STORAGE_VOL_CREATE_PREALLOC_METADATA } else { 0 };
+        let resource = format!("volume {}/{name}", self.name);
+        let inner = self.conn.call("making", resource, || virt::storage_vol::StorageVol::create_xml(&self.inner, xml, flags))?;
+        Ok(Volume { conn: self.conn, inner, name: format!("{}/{name}", self.name) })
+    }
+}

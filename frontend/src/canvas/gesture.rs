@@ -1,0 +1,71 @@
+//! Lets the tool's state machine hear what the pointer does, and carries out what it asks for.
+
+use labwright_shared::{document::Command, model::RecordRef};
+use leptos::prelude::*;
+
+use crate::{
+    editor::{
+        defaults,
+        geometry::Point,
+        palette::Item,
+        tool::{Effect, Input, Sight, Tool},
+    },
+    state::App,
+};
+
+pub fn send(app: App, input: Input) {
+    let before = app.ui.tool.get_untracked();
+    let was_moving = matches!(before, Tool::Moving { .. });
+    let scene = app.doc.scene.get_untracked();
+    let camera = app.ui.camera.get_untracked();
+    let (tool, effects) = app.doc.lab(|lab| before.clone().handle(input, &Sight { lab, scene: &scene, camera }));
+    match &tool {
+        Tool::Moving { record, corner, .. } => app.doc.preview(Some((record, *corner))),
+        // A move that is given up snaps back; one that is carried out is drawn anew by its command.
+        _ if was_moving && effects.is_empty() => app.doc.preview(None),
+        _ => {}
+    }
+    if tool != before {
+        app.ui.tool.set(tool);
+    }
+    for effect in effects {
+        match effect {
+            Effect::Select(record) => app.ui.select(record),
+            Effect::Pan(x, y) => app.ui.camera.update(|camera| *camera = camera.panned(x, y)),
+            Effect::Run(command) => run(app, &command),
+            Effect::Add(item, at) => drop(add(app, item, Some(at))),
+        }
+    }
+}
+
+/// Carries a command out; one that does not fit is told under the top bar.
+pub fn run(app: App, command: &Command) {
+    match app.doc.dispatch(command) {
+        Ok(()) => app.ui.notice.set(None),
+        Err(error) => app.ui.notice.set(Some(format!("That did not go through, and the lab is as it was: {error}."))),
+    }
+}
+
+/// Adds an item and selects it.
+pub fn add(app: App, item: Item, at: Option<Point>) -> RecordRef {
+    let (command, record) = app.host.with_facts_untracked(|facts| app.doc.lab(|lab| defaults::add(lab, facts, item, at)));
+    run(app, &command);
+    app.ui.select(Some(record.clone()));
+    if at.is_none() {
+        reveal(app, &record);
+    }
+    record
+}
+
+/// Moves the camera as little as needed to see a record.
+pub fn reveal(app: App, record: &RecordRef) {
+    let scene = app.doc.scene.get_untracked();
+    let screen = app.ui.screen.get_untracked();
+    if let Some(rect) = scene.rect_of(record).filter(|_| screen.x > 0.0) {
+        let camera = app.ui.camera.get_untracked();
+        let moved = camera.revealing(rect, screen);
+        if moved != camera {
+            app.ui.camera.set(moved);
+        }
+    }
+}

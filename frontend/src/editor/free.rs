@@ -1,0 +1,86 @@
+//! What is still free: names and subnets.
+
+use std::{collections::BTreeSet, net::IpAddr};
+
+use labwright_shared::{
+    facts::HostFacts,
+    model::{Keyed, Kind, Lab, Machine, Records},
+    value::{Cidr, Name, Subnet},
+};
+
+/// `base`, or `base2`, `base3` … : a name and identity that no record of the kind has.
+pub fn name(lab: &Lab, kind: Kind, base: &str) -> Name {
+    let mut taken = BTreeSet::new();
+    match kind {
+        Kind::Images => collect(&lab.images, &mut taken),
+        Kind::Pools => collect(&lab.pools, &mut taken),
+        Kind::Networks => collect(&lab.networks, &mut taken),
+        Kind::Machines => collect(&lab.machines, &mut taken),
+        Kind::Scales => collect(&lab.scales, &mut taken),
+        Kind::Metadata | Kind::Host | Kind::Settings => {}
+    }
+    numbered(base, |name| taken.contains(name))
+}
+
+fn collect<'a, T: Clone + Keyed>(records: &'a Records<T>, taken: &mut BTreeSet<&'a str>) {
+    taken.extend(records.iter().flat_map(|record| [record.name().as_str(), record.id().as_str()]));
+}
+
+/// `base` without a number if it is free, then with 2, 3 and so on; a base that ends in a digit counts on from it.
+pub fn numbered(base: &str, is_taken: impl Fn(&str) -> bool) -> Name {
+    let stem = base.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = base.len() - stem.len();
+    let first: u32 = base[stem.len()..].parse().unwrap_or(1);
+    let candidates = std::iter::once(base.to_owned()).chain((first + 1..).map(|number| format!("{stem}{number:0digits$}")));
+    let free = candidates.into_iter().find(|name| !is_taken(name)).unwrap_or_else(|| base.to_owned());
+    free.parse().unwrap_or_else(|_| "unnamed".parse().expect("a well-formed name"))
+}
+
+/// The first `ethN` that the machine has not.
+pub fn port(machine: &Machine) -> Name {
+    numbered("eth0", |name| machine.ports.iter().any(|port| port.name == *name))
+}
+
+/// The first disk name `vdX` that the machine has not.
+pub fn disk(machine: &Machine) -> Name {
+    let names = ('a'..='z').map(|letter| format!("vd{letter}"));
+    let free = names.into_iter().find(|name| !machine.disks.iter().any(|disk| disk.name == **name));
+    free.and_then(|name| name.parse().ok()).unwrap_or_else(|| numbered("disk1", |name| machine.disks.iter().any(|disk| disk.name == *name)))
+}
+
+/// The host's address on the first 10.10.N.0/24 that neither the lab nor the host uses.
+pub fn subnet(lab: &Lab, facts: Option<&HostFacts>) -> Option<Cidr> {
+    let mut taken: Vec<Subnet> = lab.networks.iter().flat_map(|network| network.ip).map(Cidr::subnet).collect();
+    if let Some(facts) = facts {
+        taken.extend(facts.networks.iter().flat_map(|network| &network.addresses).map(|address| address.subnet()));
+        taken.extend(facts.interfaces.iter().flatten().flat_map(|interface| &interface.addresses).map(|address| address.subnet()));
+        // A default route covers every prefix and takes none.
+        taken.extend(facts.routes.iter().flatten().filter(|route| route.prefix() > 8));
+    }
+    let candidates = (1..255).filter_map(|third| Cidr::new(IpAddr::from([10, 10, third, 1]), 24));
+    candidates.into_iter().find(|candidate| !taken.iter().any(|other| other.overlaps(candidate.subnet())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use labwright_shared::document::read;
+
+    const LAB: &str =
+        "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {name: a}\nnetworks:\n- {name: nat, mode: nat, ip: 10.10.1.1/23}\n";
+
+    #[test]
+    fn names_count_on() {
+        let lab = read(LAB).unwrap().document.lab().clone();
+        assert_eq!(name(&lab, Kind::Networks, "nat").as_str(), "nat2");
+        assert_eq!(name(&lab, Kind::Networks, "isolated").as_str(), "isolated");
+        assert_eq!(numbered("eth0", |name| name == "eth0" || name == "eth1").as_str(), "eth2");
+        assert_eq!(numbered("overcloud-ceph01", |name| name.ends_with('1')).as_str(), "overcloud-ceph02");
+    }
+
+    #[test]
+    fn a_free_subnet_overlaps_none() {
+        let lab = read(LAB).unwrap().document.lab().clone();
+        assert_eq!(subnet(&lab, None).unwrap().to_string(), "10.10.2.1/24");
+    }
+}

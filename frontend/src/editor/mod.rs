@@ -1,0 +1,17 @@
+//! The editor's logic without a browser: where things are, what a gesture means, which commands it makes. Tested natively.
+
+pub mod camera;
+pub mod connect;
+pub mod defaults;
+pub mod free;
+pub mod geometry;
+pub mod hue;
+pub mod json;
+pub mod keys;
+pub mod layout;
+pub mod palette;
+pub mod references;
+pub mod route;
+pub mod scene;
+pub mod text;
+pub mod tool;

@@ -1,0 +1,3 @@
+fn main() {
+    labwright_frontend::start();
+}

@@ -1,0 +1,74 @@
+//! The views along the user's path, in their frame.
+
+mod design;
+mod plan;
+mod power;
+mod results;
+mod run;
+mod steps;
+mod yaml;
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+
+use crate::{
+    canvas::gesture,
+    editor::{
+        keys::{self, Action, Key},
+        tool::Input,
+    },
+    panel::drawer::Drawer,
+    state::{App, ui::Tab},
+    ui::{bar::TopBar, notices::Notices},
+};
+
+/// The whole page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    app.start();
+    listen_to_keys(app);
+    view! {
+        <div class="app">
+        <TopBar />
+        <Notices />
+        <power::PowerStrip />
+        <main class="main" role="tabpanel" aria-labelledby=move || format!("tab-{}", app.ui.tab.get().key())>
+            {move || match app.ui.tab.get() {
+                Tab::Design => design::Design().into_any(),
+                Tab::Yaml => yaml::Yaml().into_any(),
+                Tab::Plan => plan::PlanPage().into_any(),
+                Tab::Run => run::RunPage().into_any(),
+                Tab::Results => results::Results().into_any(),
+            }}
+        </main>
+        <Drawer />
+        </div>
+    }
+}
+
+/// Undo, redo and Escape work wherever the focus is.
+fn listen_to_keys(app: App) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let tag = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .map(|element| element.tag_name())
+            .unwrap_or_default();
+        let in_field = matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT");
+        let key = event.key();
+        let key = Key { key: &key, ctrl: event.ctrl_key() || event.meta_key(), shift: event.shift_key(), alt: event.alt_key() };
+        match keys::anywhere(key, in_field) {
+            Some(Action::Undo) => app.doc.undo(),
+            Some(Action::Redo) => app.doc.redo(),
+            Some(Action::Cancel) => {
+                gesture::send(app, Input::Cancel);
+                return;
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || handle.remove());
+}

@@ -1,0 +1,9 @@
+//! The panels around the canvas.
+
+pub mod console;
+pub mod drawer;
+pub mod findings;
+pub mod fix;
+pub mod inspector;
+pub mod palette;
+pub mod rule_help;

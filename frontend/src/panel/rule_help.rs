@@ -1,0 +1,77 @@
+//! What a rule is and why: its documentation, loaded when it is first asked for.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use gloo::net::http::Method;
+use leptos::{prelude::*, task::spawn_local};
+use serde::Deserialize;
+
+use crate::state::api;
+
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+struct Rule {
+    id: String,
+    summary: String,
+    #[serde(default)]
+    sections: Vec<SectionText>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+struct SectionText {
+    heading: String,
+    text: String,
+}
+
+#[derive(Clone)]
+enum Rules {
+    Loading,
+    Loaded(Arc<BTreeMap<String, Rule>>),
+    Failed,
+}
+
+thread_local! {
+    /// Loaded once for the page.
+    static RULES: std::cell::RefCell<Option<ArcRwSignal<Rules>>> = const { std::cell::RefCell::new(None) };
+}
+
+fn rules() -> ArcRwSignal<Rules> {
+    if let Some(signal) = RULES.with_borrow(Clone::clone) {
+        return signal;
+    }
+    let signal = ArcRwSignal::new(Rules::Loading);
+    RULES.with_borrow_mut(|rules| *rules = Some(signal.clone()));
+    let loaded = signal.clone();
+    spawn_local(async move {
+        let read = api::call(Method::GET, "/static/generated/rules.json", api::Body::None).await.and_then(api::typed::<Vec<Rule>>);
+        if read.is_err() {
+            // Not kept, so that the next one to ask tries again.
+            RULES.with_borrow_mut(|rules| *rules = None);
+        }
+        loaded.set(match read {
+            Ok(list) => Rules::Loaded(Arc::new(list.into_iter().map(|rule| (rule.id.clone(), rule)).collect())),
+            Err(_) => Rules::Failed,
+        });
+    });
+    signal
+}
+
+#[component]
+pub fn RuleHelp(rule: String) -> impl IntoView {
+    let rules = rules();
+    move || {
+        match rules.get() {
+        Rules::Loading => view! { <p class="soft">"Loading what the rule says…"</p> }.into_any(),
+        Rules::Failed => view! { <p class="soft">"The rule's text could not be loaded. Close and open this row to try again."</p> }.into_any(),
+        Rules::Loaded(rules) => match rules.get(&rule).cloned() {
+            None => view! { <p class="soft">"No text on this rule."</p> }.into_any(),
+            Some(found) => view! {
+                <div class="rule-help" data-testid="rule-help">
+                    <p><b>{found.summary}</b></p>
+                    <dl>{found.sections.into_iter().map(|section| view! { <dt>{section.heading}</dt><dd>{section.text}</dd> }).collect_view()}</dl>
+                </div>
+            }
+            .into_any(),
+        },
+    }
+    }
+}

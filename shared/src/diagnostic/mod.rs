@@ -1,0 +1,7 @@
+//! What the rules find: diagnostics with a subject, a reason in numbers and a way out.
+
+mod report;
+mod severity;
+
+pub use report::{Accepted, Diagnostic, Fix, Report, Subject};
+pub use severity::Severity;

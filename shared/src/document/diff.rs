@@ -1,0 +1,145 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    model::{Keyed, Kind, Record, RecordRef, Records, View},
+    value::Name,
+    yaml::Comments,
+};
+
+use super::{Document, records};
+
+/// What changed between two documents: undo is its inverse, the page's patch and the server's message are the same value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// In an order in which they can be applied.
+    pub changes: Vec<Change>,
+    /// Positions before and after, when they changed.
+    pub view: Option<(View, View)>,
+    /// Comments before and after, when they changed.
+    pub comments: Option<Box<(Comments, Comments)>>,
+}
+
+/// What happened to one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub reference: RecordRef,
+    /// The record's place in its list.
+    pub index: usize,
+    /// Absent for an added record.
+    pub before: Option<Record>,
+    /// Absent for a removed record.
+    pub after: Option<Record>,
+}
+
+impl Diff {
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.view.is_none() && self.comments.is_none()
+    }
+
+    /// What takes this diff back.
+    pub fn inverse(&self) -> Diff {
+        let swap = |change: &Change| Change { before: change.after.clone(), after: change.before.clone(), ..change.clone() };
+        Diff {
+            changes: self.changes.iter().rev().map(swap).collect(),
+            view: self.view.clone().map(|(before, after)| (after, before)),
+            comments: self.comments.as_ref().map(|both| Box::new((both.1.clone(), both.0.clone()))),
+        }
+    }
+
+    /// The records that the diff touches.
+    pub fn touched(&self) -> impl Iterator<Item = &RecordRef> {
+        self.changes.iter().map(|change| &change.reference)
+    }
+}
+
+pub(super) fn apply(document: &mut Document, diff: &Diff) {
+    for change in &diff.changes {
+        match (&change.before, &change.after) {
+            (Some(_), Some(after)) => records::set(&mut document.lab, change.index, after.clone()),
+            (None, Some(after)) => records::insert(&mut document.lab, change.index, after.clone()),
+            (Some(_), None) => records::remove(&mut document.lab, change.reference.kind, change.index),
+            (None, None) => {}
+        }
+    }
+    if let Some((_, after)) = &diff.view {
+        document.lab.view = after.clone();
+    }
+    if let Some(both) = &diff.comments {
+        document.comments = both.1.clone();
+    }
+}
+
+/// The diff that leads from one document to another: removals, then additions and moves, then what differs.
+pub(super) fn between(from: &Document, to: &Document) -> Diff {
+    let mut diff = Diff::default();
+    for kind in Kind::ALL {
+        if kind.is_single() {
+            let reference = RecordRef::single(kind);
+            let (before, after) = (from.record(&reference), to.record(&reference));
+            if before != after {
+                diff.changes.push(Change { reference, index: 0, before, after });
+            }
+        }
+    }
+    let changes = &mut diff.changes;
+    list(&from.lab.images, &to.lab.images, Kind::Images, Record::Images, changes);
+    list(&from.lab.pools, &to.lab.pools, Kind::Pools, Record::Pools, changes);
+    list(&from.lab.networks, &to.lab.networks, Kind::Networks, Record::Networks, changes);
+    list(&from.lab.machines, &to.lab.machines, Kind::Machines, Record::Machines, changes);
+    list(&from.lab.scales, &to.lab.scales, Kind::Scales, Record::Scales, changes);
+    if from.lab.view != to.lab.view {
+        diff.view = Some((from.lab.view.clone(), to.lab.view.clone()));
+    }
+    if from.comments != to.comments {
+        diff.comments = Some(Box::new((from.comments.clone(), to.comments.clone())));
+    }
+    diff
+}
+
+fn list<T: Clone + PartialEq + Keyed>(from: &Records<T>, to: &Records<T>, kind: Kind, wrap: fn(T) -> Record, changes: &mut Vec<Change>) {
+    let mut now: Vec<&Arc<T>> = from.shared().collect();
+    let wanted: Vec<&Arc<T>> = to.shared().collect();
+    let is_same = |a: &Arc<T>, b: &Arc<T>| Arc::ptr_eq(a, b) || a == b;
+    let change = |before: Option<&Arc<T>>, after: Option<&Arc<T>>, index: usize| {
+        let record = before.or(after).map(|record| record.id().clone());
+        Change {
+            reference: RecordRef { kind, id: record },
+            index,
+            before: before.map(|record| wrap((**record).clone())),
+            after: after.map(|record| wrap((**record).clone())),
+        }
+    };
+    if now.len() == wanted.len() && now.iter().zip(&wanted).all(|(a, b)| is_same(a, b)) {
+        return;
+    }
+    let before: BTreeMap<&Name, &Arc<T>> = now.iter().map(|record| (record.id(), *record)).collect();
+    let after: BTreeMap<&Name, &Arc<T>> = wanted.iter().map(|record| (record.id(), *record)).collect();
+    if before.len() < now.len() || after.len() < wanted.len() {
+        // Two records of one identity can be told apart by their places only: what follows the common part goes and comes anew.
+        let common = now.iter().zip(&wanted).take_while(|(a, b)| is_same(a, b)).count();
+        changes.extend((common..now.len()).rev().map(|index| change(Some(now[index]), None, index)));
+        changes.extend((common..wanted.len()).map(|index| change(None, Some(wanted[index]), index)));
+        return;
+    }
+    // What is not wanted goes, from the end so that the indices before stay true.
+    for index in (0..now.len()).rev() {
+        if !after.contains_key(now[index].id()) {
+            changes.push(change(Some(now.remove(index)), None, index));
+        }
+    }
+    for (index, record) in wanted.iter().enumerate() {
+        let old = before.get(record.id()).copied();
+        if now.get(index).is_some_and(|here| here.id() == record.id()) {
+            if let Some(old) = old.filter(|old| !is_same(old, record)) {
+                changes.push(change(Some(old), Some(record), index));
+            }
+            continue;
+        }
+        if let Some(place) = now.iter().position(|other| other.id() == record.id()) {
+            let moved = now.remove(place);
+            changes.push(change(Some(moved), None, place));
+        }
+        now.insert(index, record);
+        changes.push(change(None, Some(record), index));
+    }
+}

@@ -1,0 +1,16 @@
+//! Labs, rules, plans and runs: the pure core that browser, server and command line share.
+//!
+//! No input or output, no clock, no randomness, no threads: the same input gives the same bytes out.
+
+pub mod api;
+pub mod capacity;
+pub mod diagnostic;
+pub mod document;
+pub mod facts;
+pub mod model;
+pub mod plan;
+pub mod rules;
+pub mod run;
+pub mod status;
+pub mod value;
+pub mod yaml;

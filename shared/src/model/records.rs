@@ -1,0 +1,116 @@
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::value::Name;
+
+/// A record that has a name for people and an identity that a rename keeps.
+///
+/// In YAML the identity stands as `id` only once it differs from the name: a renamed record says what it was first called.
+pub trait Keyed {
+    fn name(&self) -> &Name;
+    fn explicit_id(&self) -> Option<&Name>;
+
+    fn id(&self) -> &Name {
+        self.explicit_id().unwrap_or_else(|| self.name())
+    }
+}
+
+/// The records of one kind in the order in which the document lists them; clones share what did not change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Records<T: Clone>(imbl::Vector<Arc<T>>);
+
+impl<T: Clone> Default for Records<T> {
+    fn default() -> Self {
+        Records(imbl::Vector::new())
+    }
+}
+
+impl<T: Clone> Records<T> {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.0.iter().map(|record| &**record)
+    }
+
+    /// The records as shared pointers: two equal pointers are the same, unchanged record.
+    pub fn shared(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> {
+        self.0.iter()
+    }
+
+    pub fn push(&mut self, record: T) {
+        self.0.push_back(Arc::new(record));
+    }
+
+    pub(crate) fn insert(&mut self, index: usize, record: T) {
+        self.0.insert(index.min(self.0.len()), Arc::new(record));
+    }
+
+    pub(crate) fn remove(&mut self, index: usize) -> T {
+        Arc::unwrap_or_clone(self.0.remove(index))
+    }
+
+    pub(crate) fn set(&mut self, index: usize, record: T) -> T {
+        Arc::unwrap_or_clone(self.0.set(index, Arc::new(record)))
+    }
+
+    /// Every record changed in place.
+    pub fn for_each_mut(&mut self, mut change: impl FnMut(&mut T)) {
+        for record in self.0.iter_mut() {
+            change(Arc::make_mut(record));
+        }
+    }
+}
+
+impl<T: Clone + Keyed> Records<T> {
+    /// The first record of that name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.iter().find(|record| record.name() == name)
+    }
+
+    pub fn by_id(&self, id: &str) -> Option<&T> {
+        self.iter().find(|record| record.id() == id)
+    }
+
+    pub(crate) fn position(&self, id: &str) -> Option<usize> {
+        self.0.iter().position(|record| record.id() == id)
+    }
+}
+
+impl<T: Clone> FromIterator<T> for Records<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
+        Records(records.into_iter().map(Arc::new).collect())
+    }
+}
+
+impl<T: Clone + Serialize> Serialize for Records<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de, T: Clone + Deserialize<'de>> Deserialize<'de> for Records<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<T>::deserialize(deserializer).map(Records::from_iter)
+    }
+}
+
+impl<T: Clone + schemars::JsonSchema> schemars::JsonSchema for Records<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Array_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Vec::<T>::json_schema(generator)
+    }
+}

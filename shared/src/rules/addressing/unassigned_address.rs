@@ -1,0 +1,64 @@
+//! Nothing gives a machine the fixed address that the lab says it has.
+//!
+//! ## What it does
+//! Looks for fixed addresses on networks without a DHCP range of the lab's, where the machine has no cloud-init data either, or the network has no prefix to give it with.
+//!
+//! ## Why
+//! A fixed address is a reservation where libvirt serves DHCP; elsewhere the machine's seed sets it. With neither, the guest comes up without the address and whatever relies on it waits in vain.
+//!
+//! ## Fix
+//! Give the machine cloud-init data, give the network an address with a prefix length, or take the address off the port.
+//!
+//! ## Source
+//! Catalogue R48 (a wait for an address that nobody gives). cloud-init documentation, "Networking config Version 2": `addresses` need a prefix length.
+
+use crate::{
+    diagnostic::Severity,
+    model::Kind,
+    rules::{Context, Findings, Input, Rule, support::edit::Located},
+};
+
+pub const RULE: Rule = Rule {
+    id: "addressing/unassigned-address",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Pools), Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    for network in cx.lab.networks.iter().filter(|network| network.dhcp_range().is_none()) {
+        let own = cx.own_addresses(network);
+        for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
+            let Some(address) = port.address else { continue };
+            let has_own_configuration = machine.cloud_init.as_ref().is_some_and(|seed| seed.network_config.is_some());
+            let has_prefix = own.iter().any(|own| own.address().is_ipv4() == address.is_ipv4());
+            let field = format!("ports[{}].address", port.name);
+            let here = format!("{} of {}", port.name, machine.name);
+            if has_own_configuration || (machine.cloud_init.is_some() && has_prefix) {
+                continue;
+            }
+            let clear = (format!("Take {address} off {here}"), machine.unset(&field));
+            if machine.cloud_init.is_some() {
+                let message = format!("{here} has {address}, but {} has no prefix of that family to give it with", network.name);
+                findings
+                    .add(machine.at(&field), message, format!("give {} an address of the host's with a prefix length", network.name))
+                    .fix(clear.0, clear.1);
+            } else {
+                let message = format!(
+                    "{here} has {address}, but {} has no DHCP range and {} no cloud-init data: nothing gives it the address",
+                    network.name, machine.name
+                );
+                let finding =
+                    findings.add(machine.at(&field), message, "give the machine cloud-init data, or take the address off the port");
+                // A seed is a file on the host and needs a pool.
+                if has_prefix && !cx.lab.pools.is_empty() {
+                    finding
+                        .fix(format!("Give {} cloud-init data", machine.name), machine.set("cloudInit", serde_json::json!({})))
+                        .fix(clear.0, clear.1);
+                } else {
+                    finding.fix(clear.0, clear.1);
+                }
+            }
+        }
+    }
+}

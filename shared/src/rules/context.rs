@@ -1,0 +1,211 @@
+use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
+
+use crate::{
+    facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
+    model::{Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Records},
+    plan::Instance,
+    value::{Cidr, IpRange, Name, Subnet},
+};
+
+/// What the rules look at.
+pub struct Context<'a> {
+    pub lab: &'a Lab,
+    /// The host's facts; absent when no host is known.
+    pub facts: Option<&'a HostFacts>,
+    /// The build of the lab that is meant; absent before the first plan.
+    pub instance: Option<&'a Instance>,
+    pub index: Index<'a>,
+    /// How many findings each suppression of the lab accepted: for the rules that read [`super::Input::Findings`], which run last.
+    pub accepted: Vec<usize>,
+    free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
+}
+
+/// Records by name. Of two with one name the first.
+pub struct Index<'a> {
+    pub images: BTreeMap<&'a str, &'a Image>,
+    pub pools: BTreeMap<&'a str, &'a Pool>,
+    pub networks: BTreeMap<&'a str, &'a Network>,
+    pub machines: BTreeMap<&'a str, &'a Machine>,
+    /// The ports on each network, by its name, in the lab's order.
+    pub ports: BTreeMap<&'a str, Vec<(&'a Machine, &'a Port)>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>) -> Self {
+        let mut ports: BTreeMap<&str, Vec<(&Machine, &Port)>> = BTreeMap::new();
+        for machine in lab.machines.iter() {
+            for port in &machine.ports {
+                if let Some(network) = &port.network {
+                    ports.entry(network.as_str()).or_default().push((machine, port));
+                }
+            }
+        }
+        let index = Index {
+            images: by_name(&lab.images),
+            pools: by_name(&lab.pools),
+            networks: by_name(&lab.networks),
+            machines: by_name(&lab.machines),
+            ports,
+        };
+        Context { lab, facts, instance, index, accepted: Vec::new(), free: RefCell::default() }
+    }
+
+    /// Whether a resource on the host was made from this lab: by this instance, or by any where none is meant yet.
+    pub fn is_ours(&self, mark: Option<&Mark>) -> bool {
+        mark.is_some_and(|mark| match self.instance {
+            Some(instance) => mark.instance == instance.id,
+            None => mark.lab == self.lab.metadata.name,
+        })
+    }
+
+    /// The name on the host of a record's resource.
+    pub fn host_name(&self, name: &str) -> String {
+        match self.instance {
+            Some(instance) => instance.host_name(name),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Whether the lab has a record of that kind and name.
+    pub fn has(&self, kind: Kind, name: &str) -> bool {
+        match kind {
+            Kind::Images => self.index.images.contains_key(name),
+            Kind::Pools => self.index.pools.contains_key(name),
+            Kind::Networks => self.index.networks.contains_key(name),
+            Kind::Machines => self.index.machines.contains_key(name),
+            Kind::Scales => self.lab.scales.get(name).is_some(),
+            Kind::Metadata | Kind::Host | Kind::Settings => false,
+        }
+    }
+
+    /// The names of the records of a kind that others refer to.
+    pub fn names(&self, kind: Kind) -> Vec<&'a str> {
+        match kind {
+            Kind::Images => self.index.images.keys().copied().collect(),
+            Kind::Pools => self.index.pools.keys().copied().collect(),
+            Kind::Networks => self.index.networks.keys().copied().collect(),
+            Kind::Machines => self.index.machines.keys().copied().collect(),
+            Kind::Scales => self.lab.scales.iter().map(|scale| scale.name.as_str()).collect(),
+            Kind::Metadata | Kind::Host | Kind::Settings => Vec::new(),
+        }
+    }
+
+    /// The host's network that an existing network of the lab means.
+    pub fn existing_network(&self, network: &Network) -> Option<&'a NetworkFacts> {
+        if network.existing { self.facts?.network(network.name.as_str()) } else { None }
+    }
+
+    /// The host's pool that an existing pool of the lab means.
+    pub fn existing_pool(&self, pool: &Pool) -> Option<&'a PoolFacts> {
+        if pool.existing { self.facts?.pool(pool.name.as_str()) } else { None }
+    }
+
+    /// The host's addresses on a network: as the lab says, otherwise as an existing network has them.
+    pub fn own_addresses(&self, network: &Network) -> Vec<Cidr> {
+        let own: Vec<Cidr> = network.ip.iter().chain(&network.ip6).copied().collect();
+        match self.existing_network(network) {
+            Some(facts) if own.is_empty() => facts.addresses.clone(),
+            _ => own,
+        }
+    }
+
+    /// What libvirt's DHCP server hands out on a network once the lab is built; `None` where that is not known, as on a bridge of the host's.
+    pub fn served(&self, network: &Network) -> Option<Vec<IpRange>> {
+        match (&network.dhcp, network.existing) {
+            (Some(_), _) => Some(network.dhcp_range().copied().into_iter().collect()),
+            (None, true) => self.existing_network(network).map(|facts| facts.dhcp.clone()),
+            (None, false) if network.mode == NetworkMode::Bridge => None,
+            (None, false) => Some(Vec::new()),
+        }
+    }
+
+    /// The lowest address of a network that nobody in the lab holds and no DHCP range may hand out, of the same family as `like`.
+    pub fn free_address(&self, network: &Name, like: IpAddr) -> Option<IpAddr> {
+        let key = (network.as_str().to_owned(), like.is_ipv4());
+        if let Some(known) = self.free.borrow().get(&key) {
+            return *known;
+        }
+        let found = self.look_for_address(network, like);
+        self.free.borrow_mut().insert(key, found);
+        found
+    }
+
+    fn look_for_address(&self, name: &Name, like: IpAddr) -> Option<IpAddr> {
+        let network = *self.index.networks.get(name.as_str())?;
+        let own = self.own_addresses(network);
+        let subnet = own.iter().find(|own| own.address().is_ipv4() == like.is_ipv4())?.subnet();
+        let here = self.index.ports.get(name.as_str()).into_iter().flatten().filter_map(|(_, port)| port.address);
+        let mut taken: Vec<IpAddr> = own.iter().map(|own| own.address()).chain(here).collect();
+        let facts = self.existing_network(network);
+        taken.extend(facts.into_iter().flat_map(|facts| &facts.reservations).map(|reservation| reservation.address));
+        taken.sort_unstable();
+        let ranges = self.served(network).unwrap_or_default();
+        let mut candidate = subnet.first();
+        // A gap must show within as many tries as there are takers, but for the DHCP ranges, which are jumped over.
+        for _ in 0..taken.len() + ranges.len() + 4 {
+            if let Some(range) = ranges.iter().find(|range| range.contains(candidate)) {
+                candidate = next(range.end)?;
+            }
+            if !subnet.contains(candidate) {
+                return None;
+            }
+            if subnet.is_usable(candidate)
+                && taken.binary_search(&candidate).is_err()
+                && !ranges.iter().any(|range| range.contains(candidate))
+            {
+                return Some(candidate);
+            }
+            candidate = next(candidate)?;
+        }
+        None
+    }
+
+    /// Every prefix that the lab or its host uses, so that another one can be chosen.
+    pub fn used_prefixes(&self) -> Vec<Subnet> {
+        let lab = self.lab.networks.iter().flat_map(|network| self.own_addresses(network)).map(Cidr::subnet);
+        let mut used: Vec<Subnet> = lab.collect();
+        if let Some(facts) = self.facts {
+            used.extend(facts.networks.iter().flat_map(|network| &network.addresses).map(|own| own.subnet()));
+            used.extend(facts.interfaces.iter().flatten().flat_map(|interface| &interface.addresses).map(|own| own.subnet()));
+            used.extend(facts.routes.iter().flatten().filter(|route| route.prefix() > 0));
+        }
+        used
+    }
+}
+
+fn by_name<T: Clone + Keyed>(records: &Records<T>) -> BTreeMap<&str, &T> {
+    let mut names = BTreeMap::new();
+    for record in records.iter() {
+        names.entry(record.name().as_str()).or_insert(record);
+    }
+    names
+}
+
+/// The address after this one, unless it is the last of its family.
+pub fn next(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(v4) => u32::from(v4).checked_add(1).map(|next| IpAddr::V4(next.into())),
+        IpAddr::V6(v6) => u128::from(v6).checked_add(1).map(|next| IpAddr::V6(next.into())),
+    }
+}
+
+/// The address before this one, unless it is the first of its family.
+pub fn previous(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(v4) => u32::from(v4).checked_sub(1).map(|before| IpAddr::V4(before.into())),
+        IpAddr::V6(v6) => u128::from(v6).checked_sub(1).map(|before| IpAddr::V6(before.into())),
+    }
+}
+
+/// How many addresses a range holds; 0 for a reversed one.
+pub fn count(range: &IpRange) -> u128 {
+    match (range.start, range.end) {
+        (IpAddr::V4(start), IpAddr::V4(end)) => {
+            u128::from(u32::from(end)).checked_sub(u128::from(u32::from(start))).map_or(0, |distance| distance + 1)
+        }
+        (IpAddr::V6(start), IpAddr::V6(end)) => {
+            u128::from(end).checked_sub(u128::from(start)).map_or(0, |distance| distance.saturating_add(1))
+        }
+        _ => 0,
+    }
+}

@@ -1,0 +1,207 @@
+//! What can be wrong with a lab. A rule is one file, one entry in the list below and one Markdown test in `tests/rules/`.
+//!
+//! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
+
+mod context;
+mod rule;
+mod support;
+
+pub use context::{Context, Index};
+pub use rule::{Findings, Input, Rule};
+
+use std::cmp::Ordering;
+
+use crate::{
+    diagnostic::{Accepted, Diagnostic, Report},
+    facts::HostFacts,
+    model::Lab,
+    plan::Instance,
+};
+
+/// Declares the rules' modules and the list of them, family by family.
+macro_rules! rules {
+    ($($family:ident { $($rule:ident,)* })*) => {
+        $(pub mod $family { $(pub mod $rule;)* })*
+
+        /// Every rule, by family and name.
+        pub const RULES: &[&Rule] = &[$($(&$family::$rule::RULE,)*)*];
+    };
+}
+
+rules! {
+    addressing {
+        address_in_dhcp_range,
+        address_outside_subnet,
+        dhcp_range_holds_host,
+        dhcp_range_outside_subnet,
+        dhcp_range_reversed,
+        dhcp_range_too_large,
+        dhcp_range_too_small,
+        dhcp_without_address,
+        docker_overlap,
+        duplicate_address,
+        duplicate_mac,
+        host_overlap,
+        multicast_mac,
+        network_overlap,
+        public_prefix,
+        reserved_address,
+        unassigned_address,
+    }
+    boot {
+        blank_disk,
+        ignored_seed_fields,
+        no_disk,
+        pxe_without_port,
+        two_answer_files,
+    }
+    capacity {
+        free_memory,
+        machine_memory,
+        machine_vcpus,
+        memory,
+        memory_overcommit,
+        no_memory,
+        no_swap,
+        no_vcpus,
+        pool_beyond_filesystem,
+        pool_full,
+        pool_overcommit,
+        vcpu_overcommit,
+    }
+    host {
+        unknown_facts,
+        unsupported_uri,
+    }
+    images {
+        belied_format,
+        escaping_path,
+        no_source,
+        unpinned_download,
+        unsupported_url,
+    }
+    naming {
+        case_twins,
+        duplicate_name,
+        duplicate_part,
+        invalid_hostname,
+        machine_clash,
+        network_clash,
+        pool_clash,
+        volume_clash,
+    }
+    nested {
+        emulation,
+        hidden_virtualization,
+        nesting_off,
+        unnamed_cpu_model,
+    }
+    networks {
+        absent_bridge,
+        absent_network,
+        dhcp_beside_director,
+        dhcp_on_bridge,
+        foreign_change,
+        long_bridge_name,
+        missing_bridge,
+        mtu_above_bridge,
+        mtu_out_of_range,
+        pxe_server_on_lan,
+        pxe_without_server,
+        shared_bridge,
+    }
+    order {
+        after_stopped,
+        autostart_after,
+        autostart_network,
+        cycle,
+        no_deadline,
+        no_lease,
+        no_marker,
+    }
+    references {
+        unknown_in_scale,
+        unknown_record,
+        unused_image,
+        unused_network,
+        wrong_image_kind,
+    }
+    roles {
+        ceph_without_osd_disk,
+        director_on_one_network,
+        pxe_memory,
+        uneven_provisioning_port,
+    }
+    settings {
+        idle_suppression,
+        missing_reason,
+        unknown_rule,
+    }
+    storage {
+        absent_pool,
+        blank_disk_without_size,
+        disk_below_image,
+        duplicate_volume,
+        full_overlay,
+        ignored_format,
+        no_pool,
+        pool_without_path,
+        shared_pool_path,
+        unfit_pool_path,
+    }
+}
+
+/// The rule of that id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// Checks a lab against a host's facts, as far as they are known.
+pub fn check(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Report {
+    let mut context = Context::new(lab, facts, instance);
+    context.accepted = vec![0; lab.settings.suppress.len()];
+    let mut report = Report::default();
+    let (after, before): (Vec<&Rule>, Vec<&Rule>) = RULES.iter().partition(|rule| rule.reads.contains(&Input::Findings));
+    for rules in [before, after] {
+        let mut diagnostics = Vec::new();
+        for rule in rules {
+            let mut findings = Findings::new(rule);
+            (rule.check)(&context, &mut findings);
+            diagnostics.append(&mut findings.into_diagnostics());
+        }
+        for diagnostic in diagnostics {
+            match accepting(lab, &diagnostic) {
+                Some(index) => {
+                    context.accepted[index] += 1;
+                    report.accepted.push(Accepted { diagnostic, reason: lab.settings.suppress[index].reason.clone() });
+                }
+                None => report.diagnostics.push(diagnostic),
+            }
+        }
+    }
+    report.diagnostics.sort_by(order);
+    report.accepted.sort_by(|a, b| order(&a.diagnostic, &b.diagnostic));
+    report
+}
+
+fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    (a.severity, &a.subject, &a.rule, &a.message).cmp(&(b.severity, &b.subject, &b.rule, &b.message))
+}
+
+/// The first of the lab's suppressions that accepts a finding. One without a reason accepts nothing.
+fn accepting(lab: &Lab, diagnostic: &Diagnostic) -> Option<usize> {
+    if !lab.settings.suppress.iter().any(|suppression| suppression.rule == diagnostic.rule) {
+        return None;
+    }
+    let found = diagnostic.subject.to_string();
+    lab.settings.suppress.iter().position(|suppression| {
+        suppression.rule == diagnostic.rule
+            && !suppression.reason.trim().is_empty()
+            && suppression.subject.as_ref().is_none_or(|subject| covers(subject, &found))
+    })
+}
+
+/// Whether a suppression's subject is the finding's, or the record around it.
+fn covers(subject: &str, found: &str) -> bool {
+    found.strip_prefix(subject).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}

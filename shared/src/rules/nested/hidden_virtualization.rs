@@ -1,0 +1,35 @@
+//! A machine that runs guests sees a CPU model without virtualization.
+//!
+//! ## What it does
+//! Looks at the CPU mode of the machines that guests run in (compute nodes): a named model does not pass vmx or svm on.
+//!
+//! ## Why
+//! Inside the machine there is no /dev/kvm. Nova either refuses to start or falls back to emulation without a word, and people run QEMU's TCG while they think that they run nested KVM.
+//!
+//! ## Fix
+//! Take mode `host-passthrough`.
+//!
+//! ## Source
+//! Catalogue R03. Linux `Documentation/virt/kvm/x86/running-nested-guests.rst`; infrared's virsh topology uses host-passthrough.
+
+use crate::{
+    diagnostic::Severity,
+    model::{CpuMode, Kind},
+    rules::{Context, Findings, Input, Rule, support::edit::Located},
+};
+
+pub const RULE: Rule =
+    Rule { id: "nested/hidden-virtualization", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    for machine in cx.lab.machines.iter().filter(|machine| machine.role.nests() && machine.cpu.mode == CpuMode::Custom) {
+        let model = machine.cpu.model.as_ref().map_or("a model without a name", |model| model.as_str());
+        findings
+            .add(
+                machine.at("cpu"),
+                format!("{} runs guests, but sees the CPU model {model}: without vmx or svm there is no KVM inside it", machine.name),
+                "take the CPU mode host-passthrough",
+            )
+            .fix("Take host-passthrough", machine.set("cpu", serde_json::json!({ "mode": "host-passthrough" })));
+    }
+}

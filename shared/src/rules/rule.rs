@@ -1,0 +1,93 @@
+use crate::{
+    diagnostic::{Diagnostic, Fix, Severity, Subject},
+    document::Command,
+    model::Kind,
+};
+
+use super::Context;
+
+/// A rule: what it is called, how much it matters, what it reads and how it looks.
+pub struct Rule {
+    /// `family/name`; names the bad thing, not the remedy.
+    pub id: &'static str,
+    /// The severity of its findings, unless one says otherwise.
+    pub severity: Severity,
+    /// What its findings depend on: nothing else may be read, so that a later edit elsewhere needs no new look.
+    pub reads: &'static [Input],
+    pub check: fn(&Context<'_>, &mut Findings),
+}
+
+/// Something that a rule reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Records of a kind; of a single kind the record.
+    Records(Kind),
+    /// The host's CPU facts.
+    Cpu,
+    /// The host's memory facts.
+    Memory,
+    /// Whether KVM and nesting work.
+    Kvm,
+    /// The host's pools, volumes and file systems.
+    Storage,
+    /// The host's networks, interfaces and routes.
+    HostNetworks,
+    /// The host's domains.
+    Domains,
+    /// What the other rules found: such a rule runs after them.
+    Findings,
+}
+
+impl Input {
+    /// Whether the input is the host's and not the document's.
+    pub fn is_of_host(self) -> bool {
+        matches!(self, Input::Cpu | Input::Memory | Input::Kvm | Input::Storage | Input::HostNetworks | Input::Domains)
+    }
+}
+
+/// Takes a rule's findings.
+pub struct Findings {
+    rule: &'static Rule,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Findings {
+    pub(super) fn new(rule: &'static Rule) -> Self {
+        Findings { rule, diagnostics: Vec::new() }
+    }
+
+    /// A finding of the rule's own severity. `message` says what is wrong, in numbers; `help` what to do.
+    pub fn add(&mut self, subject: Subject, message: impl Into<String>, help: impl Into<String>) -> Finding<'_> {
+        self.diagnostics.push(Diagnostic {
+            rule: self.rule.id.to_owned(),
+            severity: self.rule.severity,
+            subject,
+            message: message.into(),
+            help: help.into(),
+            fixes: Vec::new(),
+        });
+        let index = self.diagnostics.len() - 1;
+        Finding(&mut self.diagnostics[index])
+    }
+
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+}
+
+/// A finding that may be given more.
+pub struct Finding<'a>(&'a mut Diagnostic);
+
+impl Finding<'_> {
+    /// Offers an edit that mends the finding.
+    pub fn fix(self, title: impl Into<String>, command: Command) -> Self {
+        self.0.fixes.push(Fix { title: title.into(), command });
+        self
+    }
+
+    /// Gives the finding another severity than the rule's.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.0.severity = severity;
+        self
+    }
+}

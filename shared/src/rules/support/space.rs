@@ -1,0 +1,97 @@
+//! What the lab's volumes ask of a pool, and what the pool has, as several rules need it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    model::{Allocation, Disk, Keyed, Machine, Pool},
+    rules::Context,
+    value::Size,
+};
+
+/// What goes into one pool.
+#[derive(Default)]
+pub struct Asked<'a> {
+    /// The largest that all volumes can become; those of unknown size left out.
+    pub grown: Size,
+    /// What is written when the volumes are made.
+    pub at_once: Size,
+    pub volumes: usize,
+    /// The base images of which the pool gets a copy.
+    pub images: BTreeSet<&'a str>,
+    /// Volumes and images whose size is not known beforehand.
+    pub unknown: usize,
+}
+
+/// What goes into each pool, by its name.
+pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
+    let mut pools: BTreeMap<&str, Asked<'_>> = BTreeMap::new();
+    for machine in cx.lab.machines.iter() {
+        for disk in &machine.disks {
+            let asked = pools.entry(disk.pool.as_str()).or_default();
+            asked.volumes += 1;
+            match size(cx, disk) {
+                Some(size) => {
+                    asked.grown = asked.grown + size;
+                    if disk.allocation == Allocation::Full {
+                        asked.at_once = asked.at_once + size;
+                    }
+                }
+                None => asked.unknown += 1,
+            }
+            if let Some(image) = &disk.image {
+                asked.images.insert(image.as_str());
+            }
+        }
+    }
+    for asked in pools.values_mut() {
+        for image in &asked.images {
+            // A base image never grows; its copy is at most its virtual size.
+            match cx.index.images.get(image).and_then(|image| image.virtual_size) {
+                Some(size) => asked.grown = asked.grown + size,
+                None => asked.unknown += 1,
+            }
+        }
+    }
+    pools
+}
+
+/// A disk's virtual size, as far as it is known before the image is read.
+pub fn size(cx: &Context<'_>, disk: &Disk) -> Option<Size> {
+    disk.size.or_else(|| cx.index.images.get(disk.image.as_ref()?.as_str())?.virtual_size)
+}
+
+/// What a pool holds at most: as the lab declares, otherwise as the host has it, for a new pool its file system.
+pub fn capacity(cx: &Context<'_>, pool: &Pool) -> Option<Size> {
+    pool.capacity
+        .or_else(|| on_host(cx, pool).and_then(|pool| pool.capacity))
+        .or_else(|| Some(cx.facts?.filesystem_of(pool.path.as_deref()?)?.total))
+}
+
+/// What a pool has free now, with where that is known from.
+pub fn free(cx: &Context<'_>, pool: &Pool) -> Option<(Size, String)> {
+    if let Some(free) = on_host(cx, pool).and_then(|pool| pool.free) {
+        return Some((free, format!("pool {}", pool.name)));
+    }
+    let filesystem = cx.facts?.filesystem_of(pool.path.as_deref()?)?;
+    Some((filesystem.free, format!("the file system {}", filesystem.mount)))
+}
+
+/// The host's pool that stands for the lab's: the existing one, or the one that an earlier build made.
+pub fn on_host<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a crate::facts::PoolFacts> {
+    let facts = cx.facts?;
+    if pool.existing {
+        return facts.pool(pool.name.as_str());
+    }
+    let built = facts.pool(&cx.host_name(pool.name.as_str()))?;
+    (built.path.is_some()
+        && built.path.as_deref().map(|path| path.trim_end_matches('/')) == pool.path.as_deref().map(|path| path.trim_end_matches('/')))
+    .then_some(built)
+}
+
+/// The file name of a disk's volume on the host.
+pub fn volume_name(cx: &Context<'_>, machine: &Machine, disk: &Disk) -> String {
+    match &disk.volume {
+        Some(name) => cx.host_name(name.as_str()),
+        None => format!("{}-{}.{}", cx.host_name(machine.id().as_str()), disk.name, disk.effective_format().as_str()),
+    }
+}

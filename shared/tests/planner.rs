@@ -1,0 +1,14 @@
+//! What the planner makes of labs and hosts.
+
+#[path = "plan/cases.rs"]
+mod cases;
+#[path = "plan/labs.rs"]
+mod labs;
+#[path = "plan/laws.rs"]
+mod laws;
+#[path = "plan/speed.rs"]
+mod speed;
+#[path = "plan/templates.rs"]
+mod templates;
+#[path = "plan/world.rs"]
+mod world;
