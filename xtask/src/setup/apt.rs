@@ -8,6 +8,9 @@ use super::{Step, can_install};
 use crate::exec;
 use anyhow::{Context, Result, bail};
 
+/// A fresh machine may be at its first upgrades: five minutes for them to let go of dpkg.
+const WAIT: &str = "-oDPkg::Lock::Timeout=300";
+
 /// The commands that install these packages: ordinary ones, and those of QEMU and libvirt.
 pub fn steps(ordinary: &[&str], virtualization: &[&str]) -> Result<Vec<Step>> {
     if ordinary.is_empty() && virtualization.is_empty() {
@@ -28,7 +31,7 @@ pub fn steps(ordinary: &[&str], virtualization: &[&str]) -> Result<Vec<Step>> {
             steps.push(add(suite, &known)?);
         }
     }
-    steps.push(Step::root(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "update"]));
+    steps.push(Step::root(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", WAIT, "update"]));
     let mut plain = ordinary.to_vec();
     match &suite {
         Some(suite) => steps.push(install(&["-t", suite], virtualization)),
@@ -41,7 +44,7 @@ pub fn steps(ordinary: &[&str], virtualization: &[&str]) -> Result<Vec<Step>> {
 }
 
 fn install(options: &[&str], packages: &[&str]) -> Step {
-    let front = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "install", "-y", "--no-install-recommends"];
+    let front = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", WAIT, "install", "-y", "--no-install-recommends"];
     Step::root(&[&front[..], options, packages].concat())
 }
 
