@@ -1,7 +1,10 @@
 //! Requests to the server, by the paths and bodies of the shared core.
 
 use gloo::net::http::{Method, RequestBuilder};
-use labwright_shared::api::{ApiError, ErrorCode};
+use labwright_shared::{
+    api::{ApiError, ErrorCode},
+    yaml,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -68,20 +71,20 @@ pub async fn call(method: Method, path: &str, body: Body) -> Result<Value, Failu
     })))
 }
 
-/// A plain value first: the core's types are read from values elsewhere too, and each further way costs tens of kilobytes.
+/// A plain value first, for the core's own reader: each further one costs tens of kilobytes.
 pub fn parse(text: &str) -> Result<Value, Failure> {
-    serde_json::from_str(text).map_err(unreadable)
+    serde_json::from_str(text).map_err(|error| unreadable(error.to_string()))
 }
 
 pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    serde_json::from_value(value).map_err(unreadable)
+    yaml::from_json(&value).map_err(|error| unreadable(format!("{}: {}", error.path, error.message)))
 }
 
-fn unreadable(error: serde_json::Error) -> Failure {
+fn unreadable(detail: String) -> Failure {
     Failure::Refused(ApiError {
         code: ErrorCode::Internal,
         message: "The server's answer cannot be read: page and server are of different versions. Load the page again.".to_owned(),
-        details: vec![error.to_string()],
+        details: vec![detail],
     })
 }
 

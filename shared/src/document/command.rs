@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     model::{Keyed, Kind, Point, Record, RecordRef, Suppression},
     value::Name,
+    yaml,
 };
 
 use super::{Diff, Document, diff, records};
@@ -120,7 +121,7 @@ fn edit(
     let mut json = serde_json::to_value(&record).map_err(|error| unfit(error.to_string()))?;
     let inner = json.get_mut(record.kind().key()).ok_or_else(missing)?;
     change(inner, field).ok_or_else(|| CommandError::NoSuchField { record: reference.clone(), field: field.to_owned() })?;
-    let record: Record = serde_json::from_value(json).map_err(|error| unfit(error.to_string()))?;
+    let record: Record = yaml::from_json(&json).map_err(|error| unfit(error.message))?;
     if record.reference() != *reference {
         return Err(unfit("a name changes by renaming".to_owned()));
     }

@@ -84,6 +84,29 @@ impl Node {
         }
     }
 
+    /// The node of a JSON value; all of it stands where a text begins.
+    pub(super) fn from_json(value: &serde_json::Value) -> Node {
+        use serde_json::Value as Json;
+        let start = Position { line: 1, column: 1 };
+        let scalar = |text: String, plain| Value::Scalar { text, plain, block: false };
+        let value = match value {
+            Json::Null => scalar("null".to_owned(), true),
+            Json::Bool(flag) => scalar(flag.to_string(), true),
+            Json::Number(number) => scalar(number.to_string(), true),
+            Json::String(text) => scalar(text.clone(), false),
+            Json::Array(items) => Value::Sequence(items.iter().map(Node::from_json).collect()),
+            Json::Object(fields) => {
+                let entry = |(key, value): (&String, _)| (Key { text: key.clone(), start, end: start }, Node::from_json(value));
+                Value::Mapping(fields.iter().map(entry).collect())
+            }
+        };
+        Node { value, start, end: start }
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(self.value, Value::Scalar { plain: true, .. })
+    }
+
     pub(super) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar { text, plain: true, .. } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }

@@ -2,15 +2,32 @@ use super::node::{Node, Value};
 
 /// The path of a mapping's field.
 pub fn field(parent: &str, key: &str) -> String {
-    if parent.is_empty() { key.to_owned() } else { format!("{parent}.{key}") }
+    let mut path = parent.to_owned();
+    push_field(&mut path, key);
+    path
 }
 
 /// The path of a list's item: by its identity where it has one, otherwise by its number from 0.
 pub fn item(parent: &str, index: usize, identity: Option<&str>) -> String {
-    match identity {
-        Some(identity) => format!("{parent}[{identity}]"),
-        None => format!("{parent}[{index}]"),
+    let mut path = parent.to_owned();
+    push_item(&mut path, index, identity);
+    path
+}
+
+pub fn push_field(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
     }
+    path.push_str(key);
+}
+
+pub fn push_item(path: &mut String, index: usize, identity: Option<&str>) {
+    path.push('[');
+    match identity {
+        Some(identity) => path.push_str(identity),
+        None => path.push_str(&index.to_string()),
+    }
+    path.push(']');
 }
 
 /// The fields that may give a list's item its identity, the first that is there.
