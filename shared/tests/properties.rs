@@ -49,6 +49,10 @@ fn has_doubles(lab: &Lab) -> bool {
         || doubles(&lab.pools)
         || doubles(&lab.networks)
         || doubles(&lab.machines)
+        || doubles(&lab.clouds)
+        || doubles(&lab.projects)
+        || doubles(&lab.servers)
+        || doubles(&lab.clusters)
         || doubles(&lab.scales)
         || parts(lab)
         || scales(lab)
@@ -56,9 +60,8 @@ fn has_doubles(lab: &Lab) -> bool {
 
 /// A command from a few numbers and a text: it may or may not fit.
 fn command(document: &Document, (what, which, field, text): &(u8, usize, usize, String)) -> Command {
-    let kinds = [Kind::Images, Kind::Pools, Kind::Networks, Kind::Machines, Kind::Scales];
+    let kinds = Kind::ALL.into_iter().filter(|kind| !kind.is_single());
     let records: Vec<RecordRef> = kinds
-        .into_iter()
         .flat_map(|kind| document.references(kind))
         .chain([RecordRef::host(), RecordRef::single(Kind::Metadata), RecordRef::single(Kind::Settings)])
         .collect();
@@ -173,9 +176,9 @@ proptest! {
     }
 
     #[test]
-    fn a_rename_keeps_the_identity_and_references_follow(lab in lab(line()), kind in 0..4usize, which in any::<usize>()) {
+    fn a_rename_keeps_the_identity_and_references_follow(lab in lab(line()), kind in 0..8usize, which in any::<usize>()) {
         prop_assume!(!has_doubles(&lab));
-        let kind = [Kind::Images, Kind::Pools, Kind::Networks, Kind::Machines][kind];
+        let kind = Kind::ALL.into_iter().filter(|kind| !kind.is_single() && *kind != Kind::Scales).nth(kind).unwrap();
         let mut document = Document::new(lab);
         let records = document.references(kind);
         prop_assume!(!records.is_empty());
@@ -184,9 +187,7 @@ proptest! {
         let to: Name = "brand-new".parse().unwrap();
         let refers = |document: &Document, name: &Name| {
             let mut count = 0;
-            for machine in document.lab().machines.iter() {
-                references::of_machine(machine, &mut |of, _, other| count += usize::from(of == kind && other == name));
-            }
+            references::of_lab(document.lab(), &mut |_, of, _, other| count += usize::from(of == kind && other == name));
             count
         };
         let before = refers(&document, &from);

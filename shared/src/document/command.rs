@@ -7,7 +7,7 @@ use crate::{
     yaml,
 };
 
-use super::{Diff, Document, diff, records};
+use super::{Diff, Document, diff, field, records, references};
 
 /// A change to a document, as a gesture, a form or a fix makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,12 +63,10 @@ fn step(document: &mut Document, command: &Command) -> Result<(), CommandError> 
     match command {
         Command::Add { record, index } => add(document, record, *index),
         Command::Remove { record } => remove(document, record),
-        Command::Set { record, field, value } => edit(document, record, field, |json, path| super::field::set(json, path, value.clone())),
-        Command::Append { record, field, value } => {
-            edit(document, record, field, |json, path| super::field::append(json, path, value.clone()))
-        }
+        Command::Set { record, field, value } => edit(document, record, field, |json, path| field::set(json, path, value.clone())),
+        Command::Append { record, field, value } => edit(document, record, field, |json, path| field::append(json, path, value.clone())),
         Command::Drop { record, field } => {
-            edit(document, record, field, super::field::drop_item)?;
+            edit(document, record, field, field::drop_item)?;
             document.comments.take(&format!("{record}.{field}"));
             Ok(())
         }
@@ -153,7 +151,20 @@ fn rename(document: &mut Document, reference: &RecordRef, to: &Name) -> Result<(
     }
     record.set_name(to, id);
     records::set(&mut document.lab, index, record);
-    super::references::follow_rename(&mut document.lab, reference.kind, &from, to);
+    follow(document, reference.kind, &from, to)
+}
+
+/// Lets every reference to a renamed record follow. From the last field to the first: an item may be known by the name that it refers by.
+fn follow(document: &mut Document, kind: Kind, from: &Name, to: &Name) -> Result<(), CommandError> {
+    let mut fields = Vec::new();
+    references::of_lab(&document.lab, &mut |owner, of, field, name| {
+        if of == kind && name == from {
+            fields.push((owner.reference(), field));
+        }
+    });
+    for (record, path) in fields.iter().rev() {
+        edit(document, record, path, |json, path| field::set(json, path, to.as_str().into()))?;
+    }
     Ok(())
 }
 
@@ -177,6 +188,10 @@ impl Record {
             Record::Pools(pool) => pool.name(),
             Record::Networks(network) => network.name(),
             Record::Machines(machine) => machine.name(),
+            Record::Clouds(cloud) => cloud.name(),
+            Record::Projects(project) => project.name(),
+            Record::Servers(server) => server.name(),
+            Record::Clusters(cluster) => cluster.name(),
             Record::Scales(scale) => scale.name(),
             Record::Metadata(_) | Record::Host(_) | Record::Settings(_) => return None,
         })
@@ -188,6 +203,10 @@ impl Record {
             Record::Pools(pool) => (&mut pool.name, &mut pool.id),
             Record::Networks(network) => (&mut network.name, &mut network.id),
             Record::Machines(machine) => (&mut machine.name, &mut machine.id),
+            Record::Clouds(cloud) => (&mut cloud.name, &mut cloud.id),
+            Record::Projects(project) => (&mut project.name, &mut project.id),
+            Record::Servers(server) => (&mut server.name, &mut server.id),
+            Record::Clusters(cluster) => (&mut cluster.name, &mut cluster.id),
             Record::Scales(_) | Record::Metadata(_) | Record::Host(_) | Record::Settings(_) => return,
         };
         *name = to.clone();

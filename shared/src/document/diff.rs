@@ -86,6 +86,10 @@ pub(super) fn between(from: &Document, to: &Document) -> Diff {
     list(&from.lab.pools, &to.lab.pools, Kind::Pools, Record::Pools, changes);
     list(&from.lab.networks, &to.lab.networks, Kind::Networks, Record::Networks, changes);
     list(&from.lab.machines, &to.lab.machines, Kind::Machines, Record::Machines, changes);
+    list(&from.lab.clouds, &to.lab.clouds, Kind::Clouds, Record::Clouds, changes);
+    list(&from.lab.projects, &to.lab.projects, Kind::Projects, Record::Projects, changes);
+    list(&from.lab.servers, &to.lab.servers, Kind::Servers, Record::Servers, changes);
+    list(&from.lab.clusters, &to.lab.clusters, Kind::Clusters, Record::Clusters, changes);
     list(&from.lab.scales, &to.lab.scales, Kind::Scales, Record::Scales, changes);
     if from.lab.view != to.lab.view {
         diff.view = Some((from.lab.view.clone(), to.lab.view.clone()));

@@ -1,5 +1,5 @@
 use crate::{
-    model::{Host, Image, Lab, Machine, Network, Pool, Scale, Settings},
+    model::{Cloud, Cluster, Host, Image, Lab, Machine, Network, Pool, Project, Scale, Server, Settings},
     yaml::{self, Comments, Limits, Node, SourceMap, YamlError},
 };
 
@@ -33,6 +33,10 @@ fn all_errors(node: &Node, first: Vec<YamlError>) -> Vec<YamlError> {
     items::<Pool>(node, "pools", &mut errors);
     items::<Network>(node, "networks", &mut errors);
     items::<Machine>(node, "machines", &mut errors);
+    items::<Cloud>(node, "clouds", &mut errors);
+    items::<Project>(node, "projects", &mut errors);
+    items::<Server>(node, "servers", &mut errors);
+    items::<Cluster>(node, "clusters", &mut errors);
     items::<Scale>(node, "scales", &mut errors);
     errors.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
     errors.dedup();

@@ -25,6 +25,22 @@ macro_rules! on_list {
                 let ($list, $wrap) = ($lab.machines, Record::Machines);
                 $body
             }
+            Kind::Clouds => {
+                let ($list, $wrap) = ($lab.clouds, Record::Clouds);
+                $body
+            }
+            Kind::Projects => {
+                let ($list, $wrap) = ($lab.projects, Record::Projects);
+                $body
+            }
+            Kind::Servers => {
+                let ($list, $wrap) = ($lab.servers, Record::Servers);
+                $body
+            }
+            Kind::Clusters => {
+                let ($list, $wrap) = ($lab.clusters, Record::Clusters);
+                $body
+            }
             Kind::Scales => {
                 let ($list, $wrap) = ($lab.scales, Record::Scales);
                 $body
@@ -40,11 +56,25 @@ struct Lists<'a> {
     pools: &'a Records<crate::model::Pool>,
     networks: &'a Records<crate::model::Network>,
     machines: &'a Records<crate::model::Machine>,
+    clouds: &'a Records<crate::model::Cloud>,
+    projects: &'a Records<crate::model::Project>,
+    servers: &'a Records<crate::model::Server>,
+    clusters: &'a Records<crate::model::Cluster>,
     scales: &'a Records<crate::model::Scale>,
 }
 
 fn lists(lab: &Lab) -> Lists<'_> {
-    Lists { images: &lab.images, pools: &lab.pools, networks: &lab.networks, machines: &lab.machines, scales: &lab.scales }
+    Lists {
+        images: &lab.images,
+        pools: &lab.pools,
+        networks: &lab.networks,
+        machines: &lab.machines,
+        clouds: &lab.clouds,
+        projects: &lab.projects,
+        servers: &lab.servers,
+        clusters: &lab.clusters,
+        scales: &lab.scales,
+    }
 }
 
 pub fn get(lab: &Lab, reference: &RecordRef) -> Option<Record> {
@@ -85,6 +115,10 @@ pub fn insert(lab: &mut Lab, index: usize, record: Record) {
         Record::Pools(pool) => lab.pools.insert(index, pool),
         Record::Networks(network) => lab.networks.insert(index, network),
         Record::Machines(machine) => lab.machines.insert(index, machine),
+        Record::Clouds(cloud) => lab.clouds.insert(index, cloud),
+        Record::Projects(project) => lab.projects.insert(index, project),
+        Record::Servers(server) => lab.servers.insert(index, server),
+        Record::Clusters(cluster) => lab.clusters.insert(index, cluster),
         Record::Scales(scale) => lab.scales.insert(index, scale),
     }
 }
@@ -98,6 +132,10 @@ pub fn set(lab: &mut Lab, index: usize, record: Record) {
         Record::Pools(pool) => drop(lab.pools.set(index, pool)),
         Record::Networks(network) => drop(lab.networks.set(index, network)),
         Record::Machines(machine) => drop(lab.machines.set(index, machine)),
+        Record::Clouds(cloud) => drop(lab.clouds.set(index, cloud)),
+        Record::Projects(project) => drop(lab.projects.set(index, project)),
+        Record::Servers(server) => drop(lab.servers.set(index, server)),
+        Record::Clusters(cluster) => drop(lab.clusters.set(index, cluster)),
         Record::Scales(scale) => drop(lab.scales.set(index, scale)),
     }
 }
@@ -108,6 +146,10 @@ pub fn remove(lab: &mut Lab, kind: Kind, index: usize) {
         Kind::Pools => drop(lab.pools.remove(index)),
         Kind::Networks => drop(lab.networks.remove(index)),
         Kind::Machines => drop(lab.machines.remove(index)),
+        Kind::Clouds => drop(lab.clouds.remove(index)),
+        Kind::Projects => drop(lab.projects.remove(index)),
+        Kind::Servers => drop(lab.servers.remove(index)),
+        Kind::Clusters => drop(lab.clusters.remove(index)),
         Kind::Scales => drop(lab.scales.remove(index)),
         Kind::Metadata | Kind::Host | Kind::Settings => {}
     }

@@ -3,6 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, Ratio, Size};
 
+use super::Tuning;
+
 /// L0: the host and how far it may be loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -18,6 +20,9 @@ pub struct Host {
     /// How much may be asked for each unit that the host has.
     #[serde(default)]
     pub overcommit: Overcommit,
+    /// What the host is set to, beyond what libvirt does.
+    #[serde(default, skip_serializing_if = "Tuning::is_default")]
+    pub tuning: Tuning,
 }
 
 impl Default for Host {
@@ -27,6 +32,7 @@ impl Default for Host {
             uri: None,
             reserve: Reserve::default(),
             overcommit: Overcommit::default(),
+            tuning: Tuning::default(),
         }
     }
 }

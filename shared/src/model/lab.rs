@@ -3,12 +3,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Name;
 
-use super::{Host, Image, Machine, Network, Pool, Records, Scale, Settings, View};
+use super::{Cloud, Cluster, Host, Image, Machine, Network, Pool, Project, Records, Scale, Server, Settings, View};
 
 /// The version of the document format that this program writes.
 pub const API_VERSION: &str = "labwright.dev/v1alpha1";
 
-/// A lab: a host, its pools and networks, and the machines on it.
+/// A lab: a host, its pools and networks, the machines on it, the clouds that they form, and what runs inside those.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Lab {
@@ -33,6 +33,18 @@ pub struct Lab {
     /// L1: the machines on the host.
     #[serde(default, skip_serializing_if = "Records::is_empty")]
     pub machines: Records<Machine>,
+    /// The clouds that machines form, or that are already there.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub clouds: Records<Cloud>,
+    /// Projects of the clouds.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub projects: Records<Project>,
+    /// L2: servers in the projects.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub servers: Records<Server>,
+    /// L2: clusters in the projects or on machines.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub clusters: Records<Cluster>,
     /// Declared stand-ins at which the same lab runs on a smaller host.
     #[serde(default, skip_serializing_if = "Records::is_empty")]
     pub scales: Records<Scale>,
@@ -56,6 +68,10 @@ impl Lab {
             pools: Records::default(),
             networks: Records::default(),
             machines: Records::default(),
+            clouds: Records::default(),
+            projects: Records::default(),
+            servers: Records::default(),
+            clusters: Records::default(),
             scales: Records::default(),
             settings: Settings::default(),
             view: View::default(),

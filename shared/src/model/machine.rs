@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, Size};
 
-use super::{Boot, Disk, Keyed, Port, Seed};
+use super::{Bmc, Bond, Boot, Disk, Keyed, Port, Seed};
 
 /// L1: a virtual machine on the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +35,12 @@ pub struct Machine {
     /// NICs, in the guest's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ports: Vec<Port>,
+    /// Ports that the guest joins into one link.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bonds: Vec<Bond>,
+    /// The virtual BMC that powers the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bmc: Option<Bmc>,
     /// What the machine boots from.
     #[serde(default, skip_serializing_if = "is_disk_boot")]
     pub boot: Boot,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::{Cidr, IpRange, Name};
 
-use super::Keyed;
+use super::{Keyed, Portgroup, Segment, Uplink};
 
 /// A libvirt network on the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,15 @@ pub struct Network {
     /// libvirt's DNS server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dns: Option<Dns>,
+    /// How ports may stand on an Open vSwitch network.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub portgroups: Vec<Portgroup>,
+    /// The VLANs of an Open vSwitch network that are subnets of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub segments: Vec<Segment>,
+    /// The host's interfaces in an Open vSwitch bridge.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uplinks: Vec<Uplink>,
     /// Start the network with the host. True where absent.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub autostart: bool,
@@ -77,6 +86,8 @@ pub enum NetworkMode {
     Routed,
     /// On a bridge that the host already has.
     Bridge,
+    /// On an Open vSwitch bridge of the host.
+    OpenVswitch,
 }
 
 /// What libvirt's DHCP server does on a network.

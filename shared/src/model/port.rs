@@ -14,6 +14,9 @@ pub struct Port {
     /// The network that the port is on; the port is unplugged where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<Name>,
+    /// How the port stands on an Open vSwitch network; its default portgroup where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portgroup: Option<Name>,
     /// The Ethernet address; the planner assigns one where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mac: Option<Mac>,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, ParseError};
 
-use super::{Host, Image, Keyed, Machine, Metadata, Network, Pool, Scale, Settings};
+use super::{Cloud, Cluster, Host, Image, Keyed, Machine, Metadata, Network, Pool, Project, Scale, Server, Settings};
 
 /// The kinds of record that a lab is made of, in the document's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -17,13 +17,29 @@ pub enum Kind {
     Pools,
     Networks,
     Machines,
+    Clouds,
+    Projects,
+    Servers,
+    Clusters,
     Scales,
     Settings,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] =
-        [Kind::Metadata, Kind::Host, Kind::Images, Kind::Pools, Kind::Networks, Kind::Machines, Kind::Scales, Kind::Settings];
+    pub const ALL: [Kind; 12] = [
+        Kind::Metadata,
+        Kind::Host,
+        Kind::Images,
+        Kind::Pools,
+        Kind::Networks,
+        Kind::Machines,
+        Kind::Clouds,
+        Kind::Projects,
+        Kind::Servers,
+        Kind::Clusters,
+        Kind::Scales,
+        Kind::Settings,
+    ];
 
     /// The document's key for the kind.
     pub fn key(self) -> &'static str {
@@ -34,6 +50,10 @@ impl Kind {
             Kind::Pools => "pools",
             Kind::Networks => "networks",
             Kind::Machines => "machines",
+            Kind::Clouds => "clouds",
+            Kind::Projects => "projects",
+            Kind::Servers => "servers",
+            Kind::Clusters => "clusters",
             Kind::Scales => "scales",
             Kind::Settings => "settings",
         }
@@ -48,6 +68,10 @@ impl Kind {
             Kind::Pools => "pool",
             Kind::Networks => "network",
             Kind::Machines => "machine",
+            Kind::Clouds => "cloud",
+            Kind::Projects => "project",
+            Kind::Servers => "server",
+            Kind::Clusters => "cluster",
             Kind::Scales => "scale",
             Kind::Settings => "settings",
         }
@@ -124,6 +148,10 @@ pub enum Record {
     Pools(Pool),
     Networks(Network),
     Machines(Machine),
+    Clouds(Cloud),
+    Projects(Project),
+    Servers(Server),
+    Clusters(Cluster),
     Scales(Scale),
     Settings(Settings),
 }
@@ -137,6 +165,10 @@ impl Record {
             Record::Pools(_) => Kind::Pools,
             Record::Networks(_) => Kind::Networks,
             Record::Machines(_) => Kind::Machines,
+            Record::Clouds(_) => Kind::Clouds,
+            Record::Projects(_) => Kind::Projects,
+            Record::Servers(_) => Kind::Servers,
+            Record::Clusters(_) => Kind::Clusters,
             Record::Scales(_) => Kind::Scales,
             Record::Settings(_) => Kind::Settings,
         }
@@ -149,6 +181,10 @@ impl Record {
             Record::Pools(pool) => Some(pool.id()),
             Record::Networks(network) => Some(network.id()),
             Record::Machines(machine) => Some(machine.id()),
+            Record::Clouds(cloud) => Some(cloud.id()),
+            Record::Projects(project) => Some(project.id()),
+            Record::Servers(server) => Some(server.id()),
+            Record::Clusters(cluster) => Some(cluster.id()),
             Record::Scales(scale) => Some(scale.id()),
         };
         RecordRef { kind: self.kind(), id: id.cloned() }

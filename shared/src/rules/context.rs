@@ -2,7 +2,7 @@ use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
 
 use crate::{
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
-    model::{Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Records},
+    model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
     plan::Instance,
     value::{Cidr, IpRange, Name, Subnet},
 };
@@ -26,6 +26,10 @@ pub struct Index<'a> {
     pub pools: BTreeMap<&'a str, &'a Pool>,
     pub networks: BTreeMap<&'a str, &'a Network>,
     pub machines: BTreeMap<&'a str, &'a Machine>,
+    pub clouds: BTreeMap<&'a str, &'a Cloud>,
+    pub projects: BTreeMap<&'a str, &'a Project>,
+    pub servers: BTreeMap<&'a str, &'a Server>,
+    pub clusters: BTreeMap<&'a str, &'a Cluster>,
     /// The ports on each network, by its name, in the lab's order.
     pub ports: BTreeMap<&'a str, Vec<(&'a Machine, &'a Port)>>,
 }
@@ -45,6 +49,10 @@ impl<'a> Context<'a> {
             pools: by_name(&lab.pools),
             networks: by_name(&lab.networks),
             machines: by_name(&lab.machines),
+            clouds: by_name(&lab.clouds),
+            projects: by_name(&lab.projects),
+            servers: by_name(&lab.servers),
+            clusters: by_name(&lab.clusters),
             ports,
         };
         Context { lab, facts, instance, index, accepted: Vec::new(), free: RefCell::default() }
@@ -73,6 +81,10 @@ impl<'a> Context<'a> {
             Kind::Pools => self.index.pools.contains_key(name),
             Kind::Networks => self.index.networks.contains_key(name),
             Kind::Machines => self.index.machines.contains_key(name),
+            Kind::Clouds => self.index.clouds.contains_key(name),
+            Kind::Projects => self.index.projects.contains_key(name),
+            Kind::Servers => self.index.servers.contains_key(name),
+            Kind::Clusters => self.index.clusters.contains_key(name),
             Kind::Scales => self.lab.scales.get(name).is_some(),
             Kind::Metadata | Kind::Host | Kind::Settings => false,
         }
@@ -85,6 +97,10 @@ impl<'a> Context<'a> {
             Kind::Pools => self.index.pools.keys().copied().collect(),
             Kind::Networks => self.index.networks.keys().copied().collect(),
             Kind::Machines => self.index.machines.keys().copied().collect(),
+            Kind::Clouds => self.index.clouds.keys().copied().collect(),
+            Kind::Projects => self.index.projects.keys().copied().collect(),
+            Kind::Servers => self.index.servers.keys().copied().collect(),
+            Kind::Clusters => self.index.clusters.keys().copied().collect(),
             Kind::Scales => self.lab.scales.iter().map(|scale| scale.name.as_str()).collect(),
             Kind::Metadata | Kind::Host | Kind::Settings => Vec::new(),
         }

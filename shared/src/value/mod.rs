@@ -2,21 +2,25 @@
 
 mod address;
 mod id;
+mod limit;
 mod mac;
 mod name;
 mod ratio;
 mod secret_ref;
 mod sha256;
 mod size;
+mod version;
 
 pub use address::{Cidr, IpRange, Subnet};
 pub use id::Uuid;
+pub use limit::{Limit, SizeLimit};
 pub use mac::Mac;
 pub use name::{FileName, Name};
 pub use ratio::Ratio;
 pub use secret_ref::SecretRef;
 pub use sha256::Sha256;
 pub use size::Size;
+pub use version::Version;
 
 /// Why a text is not the value it should be; a sentence for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! Made-up labs and facts: nearly right, often wrong.
 
+mod schema;
+
 use labwright_shared::{
     facts::{DomainFacts, HostFacts, NetworkFacts, PoolFacts},
     model::*,
@@ -112,7 +114,8 @@ fn pool() -> BoxedStrategy<Pool> {
 }
 
 fn network(text: BoxedStrategy<String>) -> BoxedStrategy<Network> {
-    let mode = select(vec![NetworkMode::Nat, NetworkMode::Isolated, NetworkMode::Routed, NetworkMode::Bridge]);
+    let mode = select(vec![NetworkMode::Nat, NetworkMode::Isolated, NetworkMode::Routed, NetworkMode::Bridge, NetworkMode::OpenVswitch]);
+    let switch = (schema::any_of(&text), schema::any_of(&text), schema::any_of(&text));
     let dhcp = of(prop_oneof![Just(Dhcp::None), range().prop_map(Dhcp::Range)]);
     let dns =
         of((any::<bool>(), of(name()), vec(address(), 0..3)).prop_map(|(enabled, domain, forwarders)| Dns { enabled, domain, forwarders }));
@@ -125,22 +128,12 @@ fn network(text: BoxedStrategy<String>) -> BoxedStrategy<Network> {
         dhcp,
         of(prop_oneof![0..70_000u32, any::<u32>()]),
         dns,
-        any::<bool>(),
-        of(text),
+        (any::<bool>(), of(text)),
+        switch,
     )
-        .prop_map(|(name, id, (mode, existing, bridge), ip, ip6, dhcp, mtu, dns, autostart, description)| Network {
-            name,
-            id,
-            mode,
-            existing,
-            bridge,
-            ip,
-            ip6,
-            dhcp,
-            mtu,
-            dns,
-            autostart,
-            description,
+        .prop_map(|(name, id, (mode, existing, bridge), ip, ip6, dhcp, mtu, dns, (autostart, description), switch)| {
+            let (portgroups, segments, uplinks) = switch;
+            Network { name, id, mode, existing, bridge, ip, ip6, dhcp, mtu, dns, portgroups, segments, uplinks, autostart, description }
         })
         .boxed()
 }
@@ -165,8 +158,8 @@ fn disk() -> BoxedStrategy<Disk> {
 
 fn port() -> BoxedStrategy<Port> {
     let model = select(vec![PortModel::Virtio, PortModel::E1000e, PortModel::E1000, PortModel::Rtl8139]);
-    (name(), of(name()), of(mac()), of(address()), model)
-        .prop_map(|(name, network, mac, address, model)| Port { name, network, mac, address, model })
+    (name(), of(name()), of(name()), of(mac()), of(address()), model)
+        .prop_map(|(name, network, portgroup, mac, address, model)| Port { name, network, portgroup, mac, address, model })
         .boxed()
 }
 
@@ -216,7 +209,7 @@ fn machine(text: BoxedStrategy<String>) -> BoxedStrategy<Machine> {
     (
         (name(), id(), role, numbers, size(), cpu(), firmware),
         vec(disk(), 0..3),
-        vec(port(), 0..3),
+        (vec(port(), 0..3), schema::any_of(&text), of(schema::any_of(&text))),
         boot(text.clone()),
         of(seed(text.clone())),
         (any::<bool>(), any::<bool>(), vec(name(), 0..3)),
@@ -227,7 +220,7 @@ fn machine(text: BoxedStrategy<String>) -> BoxedStrategy<Machine> {
             |(
                 (name, id, role, vcpus, memory, cpu, firmware),
                 disks,
-                ports,
+                (ports, bonds, bmc),
                 boot,
                 cloud_init,
                 (autostart, started, after),
@@ -243,6 +236,8 @@ fn machine(text: BoxedStrategy<String>) -> BoxedStrategy<Machine> {
                 firmware,
                 disks,
                 ports,
+                bonds,
+                bmc,
                 boot,
                 cloud_init,
                 autostart,
@@ -294,11 +289,13 @@ fn view() -> BoxedStrategy<View> {
 /// A lab whose free texts come from `text`.
 pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
     let ratio = || (1..1_000_001u32).prop_map(Ratio::from_thousandths);
-    let host = (name(), of(text.clone()), size(), ratio(), ratio(), ratio()).prop_map(|(name, uri, memory, vcpus, of_memory, disk)| Host {
+    let of_host = (name(), of(text.clone()), size(), ratio(), ratio(), ratio(), schema::any_of(&text));
+    let host = of_host.prop_map(|(name, uri, memory, vcpus, of_memory, disk, tuning)| Host {
         name,
         uri,
         reserve: Reserve { memory },
         overcommit: Overcommit { vcpus, memory: of_memory, disk },
+        tuning,
     });
     (
         (name(), of(text.clone()), host),
@@ -306,11 +303,17 @@ pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
         vec(pool(), 0..3),
         vec(network(text.clone()), 0..4),
         vec(machine(text.clone()), 0..4),
+        (
+            vec(schema::any_of(&text), 0..2),
+            vec(schema::any_of(&text), 0..3),
+            vec(schema::any_of(&text), 0..3),
+            vec(schema::any_of(&text), 0..2),
+        ),
         vec(scale(text.clone()), 0..2),
         settings(text),
         view(),
     )
-        .prop_map(|((name, description, host), images, pools, networks, machines, scales, settings, view)| {
+        .prop_map(|((name, description, host), images, pools, networks, machines, inside, scales, settings, view)| {
             let mut lab = Lab::empty(name);
             lab.metadata.description = description;
             lab.host = host;
@@ -318,6 +321,11 @@ pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
             lab.pools = pools.into_iter().collect();
             lab.networks = networks.into_iter().collect();
             lab.machines = machines.into_iter().collect();
+            let (clouds, projects, servers, clusters): (Vec<Cloud>, Vec<Project>, Vec<Server>, Vec<Cluster>) = inside;
+            lab.clouds = clouds.into_iter().collect();
+            lab.projects = projects.into_iter().collect();
+            lab.servers = servers.into_iter().collect();
+            lab.clusters = clusters.into_iter().collect();
             lab.scales = scales.into_iter().collect();
             lab.settings = settings;
             lab.view = view;

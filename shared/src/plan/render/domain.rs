@@ -144,10 +144,14 @@ fn devices(parts: &DomainParts<'_>) -> Element {
     for (index, (port, (network, mac))) in machine.ports.iter().zip(&parts.ports).enumerate() {
         let Some(network) = network else { continue };
         let boots = pxe_port == Some(index);
+        let mut source = element("source").attribute("network", network);
+        if let Some(portgroup) = &port.portgroup {
+            source = source.attribute("portgroup", portgroup);
+        }
         let interface = element("interface")
             .attribute("type", "network")
             .child(element("mac").attribute("address", mac))
-            .child(element("source").attribute("network", network))
+            .child(source)
             .child(element("model").attribute("type", port.model.as_str()))
             .children(boots.then(|| element("boot").attribute("order", "1")))
             // Firmware that tries each NIC in turn costs a minute; only a port to boot from keeps its ROM.

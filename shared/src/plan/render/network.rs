@@ -1,6 +1,6 @@
 use crate::{
     facts::{Mark, Reservation},
-    model::{Network, NetworkMode},
+    model::{Network, NetworkMode, Portgroup},
     value::{Cidr, Name, Sha256, Uuid},
 };
 
@@ -34,7 +34,7 @@ fn body(parts: &NetworkParts<'_>, mark: Option<&Mark>) -> Element {
     let forward = match network.mode {
         NetworkMode::Nat => Some("nat"),
         NetworkMode::Routed => Some("route"),
-        NetworkMode::Bridge => Some("bridge"),
+        NetworkMode::Bridge | NetworkMode::OpenVswitch => Some("bridge"),
         NetworkMode::Isolated => None,
     };
     let mut xml = element("network").child(element("name").text(parts.name)).child(element("uuid").text(parts.uuid));
@@ -43,8 +43,13 @@ fn body(parts: &NetworkParts<'_>, mark: Option<&Mark>) -> Element {
     if let Some(name) = &network.bridge {
         bridge = bridge.attribute("name", name);
     }
-    if network.mode == NetworkMode::Bridge {
-        return xml.child(bridge);
+    match network.mode {
+        NetworkMode::Bridge => return xml.child(bridge),
+        NetworkMode::OpenVswitch => {
+            let virtual_port = element("virtualport").attribute("type", "openvswitch");
+            return xml.child(bridge).child(virtual_port).children(network.portgroups.iter().map(portgroup));
+        }
+        NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated => {}
     }
     // No spanning tree and no delay: a guest that boots over the network would time out while the port learns (libvirt wiki, "PXE boot (or dhcp) on guest failed").
     xml = xml.child(bridge.attribute("stp", "off").attribute("delay", "0"));
@@ -80,4 +85,22 @@ fn body(parts: &NetworkParts<'_>, mark: Option<&Mark>) -> Element {
         xml = xml.child(ip);
     }
     xml
+}
+
+/// libvirt, "Network XML format": a portgroup's `<vlan>`; `nativeMode` says how a trunk port's untagged frames are taken.
+fn portgroup(group: &Portgroup) -> Element {
+    let mut xml = element("portgroup").attribute("name", &group.name);
+    if group.default {
+        xml = xml.attribute("default", "yes");
+    }
+    let tag = |id: u16| element("tag").attribute("id", id);
+    match group.access {
+        Some(access) => xml.child(element("vlan").child(tag(access))),
+        None if group.trunk.is_empty() && group.native.is_none() => xml,
+        None => {
+            let native = group.native.map(|id| tag(id).attribute("nativeMode", "untagged"));
+            let tagged = group.trunk.iter().filter(|id| Some(**id) != group.native).map(|id| tag(*id));
+            xml.child(element("vlan").attribute("trunk", "yes").children(native).children(tagged))
+        }
+    }
 }

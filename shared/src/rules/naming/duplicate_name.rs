@@ -28,6 +28,10 @@ pub const RULE: Rule = Rule {
         Input::Records(Kind::Pools),
         Input::Records(Kind::Networks),
         Input::Records(Kind::Machines),
+        Input::Records(Kind::Clouds),
+        Input::Records(Kind::Projects),
+        Input::Records(Kind::Servers),
+        Input::Records(Kind::Clusters),
         Input::Records(Kind::Scales),
     ],
     check,
@@ -38,6 +42,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     list(&cx.lab.pools, Kind::Pools, findings);
     list(&cx.lab.networks, Kind::Networks, findings);
     list(&cx.lab.machines, Kind::Machines, findings);
+    list(&cx.lab.clouds, Kind::Clouds, findings);
+    list(&cx.lab.projects, Kind::Projects, findings);
+    list(&cx.lab.servers, Kind::Servers, findings);
+    list(&cx.lab.clusters, Kind::Clusters, findings);
     list(&cx.lab.scales, Kind::Scales, findings);
 }
 

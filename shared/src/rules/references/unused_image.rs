@@ -17,14 +17,20 @@ use std::collections::BTreeSet;
 use crate::{
     diagnostic::Severity,
     document::{Command, references},
-    model::{Boot, Kind},
+    model::Kind,
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
 pub const RULE: Rule = Rule {
     id: "references/unused-image",
     severity: Severity::Info,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Scales)],
+    reads: &[
+        Input::Records(Kind::Images),
+        Input::Records(Kind::Machines),
+        Input::Records(Kind::Clouds),
+        Input::Records(Kind::Projects),
+        Input::Records(Kind::Scales),
+    ],
     check,
 };
 
@@ -33,34 +39,15 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let mut used = BTreeSet::new();
-    for machine in cx.lab.machines.iter() {
-        references::of_machine(machine, &mut |kind, _, name| {
-            if kind == Kind::Images {
-                used.insert(name.as_str());
-            }
-        });
-    }
-    for scale in cx.lab.scales.iter() {
-        // At the scale itself the image that is stood in for is no longer on any disk.
-        used.extend(scale.images.iter().flat_map(|stand_in| [stand_in.image.as_str(), stand_in.with.as_str()]));
-        for boot in
-            scale.every_machine.iter().chain(scale.machines.iter().map(|named| &named.becomes)).filter_map(|machine| machine.boot.as_ref())
-        {
-            match boot {
-                Boot::Kernel(kernel) => {
-                    used.insert(kernel.kernel.as_str());
-                    used.extend(kernel.initrd.as_ref().map(|initrd| initrd.as_str()));
-                }
-                Boot::Iso(iso) => {
-                    used.insert(iso.image.as_str());
-                }
-                Boot::Disk | Boot::Pxe(_) => {}
-            }
+    // A scale's stand-in and what it stands in for are both of use.
+    references::of_lab(cx.lab, &mut |_, kind, _, name| {
+        if kind == Kind::Images {
+            used.insert(name.as_str());
         }
-    }
+    });
     for image in cx.lab.images.iter().filter(|image| !used.contains(image.name.as_str())) {
         findings
-            .add(image.here(), format!("no machine uses the image {}", image.name), "remove it, or leave it for later")
+            .add(image.here(), format!("nothing uses the image {}", image.name), "remove it, or leave it for later")
             .fix(format!("Remove {}", image.name), Command::Remove { record: image.reference() });
     }
 }

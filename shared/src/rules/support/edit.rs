@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::Subject,
     document::Command,
-    model::{Image, Keyed, Kind, Machine, Network, Pool, RecordRef, Scale},
+    model::{Cloud, Cluster, Image, Keyed, Kind, Machine, Network, Pool, Project, RecordRef, Scale, Server},
 };
 
 /// A record that knows its kind.
@@ -50,6 +50,10 @@ located! {
     Pool Pools,
     Network Networks,
     Machine Machines,
+    Cloud Clouds,
+    Project Projects,
+    Server Servers,
+    Cluster Clusters,
     Scale Scales,
 }
 
