@@ -19,6 +19,7 @@ pub fn mode_name(mode: NetworkMode) -> &'static str {
         NetworkMode::Isolated => "isolated",
         NetworkMode::Routed => "routed",
         NetworkMode::Bridge => "bridge",
+        NetworkMode::OpenVswitch => "Open vSwitch",
     }
 }
 
@@ -85,7 +86,7 @@ fn details(network: &Network) -> String {
     if network.existing {
         parts.push("the host's own".to_owned());
     }
-    if network.mode == NetworkMode::Bridge {
+    if matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch) {
         parts.extend(network.bridge.as_ref().map(|bridge| format!("on {bridge}")));
     }
     parts.extend(network.ip.map(|ip| ip.subnet().to_string()));
@@ -93,7 +94,7 @@ fn details(network: &Network) -> String {
     match &network.dhcp {
         Some(Dhcp::Range(range)) => parts.push(format!("DHCP {} to {}", range.start, last_part(&range.end.to_string()))),
         Some(Dhcp::None) => parts.push("no DHCP".to_owned()),
-        None if network.existing || network.mode == NetworkMode::Bridge => {}
+        None if network.existing || matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch) => {}
         None => parts.push("no DHCP".to_owned()),
     }
     parts.extend(network.mtu.map(|mtu| format!("MTU {mtu}")));

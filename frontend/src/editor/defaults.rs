@@ -75,6 +75,8 @@ fn machine(lab: &Lab, facts: Option<&HostFacts>, role: Role, commands: &mut Vec<
         firmware: Default::default(),
         disks: Vec::new(),
         ports: Vec::new(),
+        bonds: Vec::new(),
+        bmc: None,
         boot: Boot::Disk,
         cloud_init: None,
         autostart: false,
@@ -166,8 +168,9 @@ fn network(lab: &Lab, facts: Option<&HostFacts>, mode: NetworkMode) -> Network {
         NetworkMode::Isolated => "isolated",
         NetworkMode::Routed => "routed",
         NetworkMode::Bridge => "bridge",
+        NetworkMode::OpenVswitch => "switch",
     };
-    let is_bridge = mode == NetworkMode::Bridge;
+    let is_bridge = matches!(mode, NetworkMode::Bridge | NetworkMode::OpenVswitch);
     let ip = if is_bridge { None } else { free::subnet(lab, facts) };
     let host_bridge = || {
         let bridges = facts.and_then(|facts| facts.interfaces.as_ref())?.iter().filter(|interface| interface.bridge);
@@ -184,6 +187,9 @@ fn network(lab: &Lab, facts: Option<&HostFacts>, mode: NetworkMode) -> Network {
         dhcp: ip.and_then(lease_range).map(Dhcp::Range),
         mtu: None,
         dns: None,
+        portgroups: Vec::new(),
+        segments: Vec::new(),
+        uplinks: Vec::new(),
         autostart: true,
         description: None,
     }
@@ -202,7 +208,7 @@ pub fn lease_range(ip: Cidr) -> Option<IpRange> {
 
 /// A port that is on no network yet.
 pub fn port(machine: &Machine) -> Port {
-    Port { name: free::port(machine), network: None, mac: None, address: None, model: Default::default() }
+    Port { name: free::port(machine), network: None, portgroup: None, mac: None, address: None, model: Default::default() }
 }
 
 /// The name of a record's first namesake to offer in a form: what a new disk or boot may refer to.

@@ -3,27 +3,16 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use labwright_shared::{
+    document::records,
     facts::HostFacts,
-    model::{Keyed, Kind, Lab, Machine, Records},
+    model::{Kind, Lab, Machine},
     value::{Cidr, Name, Subnet},
 };
 
 /// `base`, or `base2`, `base3` … : a name and identity that no record of the kind has.
 pub fn name(lab: &Lab, kind: Kind, base: &str) -> Name {
-    let mut taken = BTreeSet::new();
-    match kind {
-        Kind::Images => collect(&lab.images, &mut taken),
-        Kind::Pools => collect(&lab.pools, &mut taken),
-        Kind::Networks => collect(&lab.networks, &mut taken),
-        Kind::Machines => collect(&lab.machines, &mut taken),
-        Kind::Scales => collect(&lab.scales, &mut taken),
-        Kind::Metadata | Kind::Host | Kind::Settings => {}
-    }
+    let taken: BTreeSet<&str> = records::names(lab, kind).into_iter().flat_map(|(id, name)| [id.as_str(), name.as_str()]).collect();
     numbered(base, |name| taken.contains(name))
-}
-
-fn collect<'a, T: Clone + Keyed>(records: &'a Records<T>, taken: &mut BTreeSet<&'a str>) {
-    taken.extend(records.iter().flat_map(|record| [record.name().as_str(), record.id().as_str()]));
 }
 
 /// `base` without a number if it is free, then with 2, 3 and so on; a base that ends in a digit counts on from it.

@@ -14,7 +14,7 @@ pub fn of_networks(lab: &Lab) -> Vec<usize> {
             NetworkMode::Isolated => 0,
             NetworkMode::Nat => 1,
             NetworkMode::Routed => 2,
-            NetworkMode::Bridge => 3,
+            NetworkMode::Bridge | NetworkMode::OpenVswitch => 3,
         };
         let least = taken.iter().min().copied().unwrap_or(0);
         let hue = (0..COUNT).map(|step| (preferred + step) % COUNT).find(|hue| taken[*hue] == least).unwrap_or(preferred);

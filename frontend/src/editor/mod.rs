@@ -15,3 +15,4 @@ pub mod route;
 pub mod scene;
 pub mod text;
 pub mod tool;
+pub mod whole;

@@ -19,11 +19,12 @@ impl Item {
         Item::Machine(Role::Bastion),
         Item::Machine(Role::Blank),
     ];
-    pub const NETWORKS: [Item; 4] = [
+    pub const NETWORKS: [Item; 5] = [
         Item::Network(NetworkMode::Nat),
         Item::Network(NetworkMode::Isolated),
         Item::Network(NetworkMode::Routed),
         Item::Network(NetworkMode::Bridge),
+        Item::Network(NetworkMode::OpenVswitch),
     ];
     pub const STORAGE: [Item; 2] = [Item::Pool, Item::Image];
 
@@ -42,6 +43,7 @@ impl Item {
             Item::Network(NetworkMode::Isolated) => "Isolated",
             Item::Network(NetworkMode::Routed) => "Routed",
             Item::Network(NetworkMode::Bridge) => "Bridge",
+            Item::Network(NetworkMode::OpenVswitch) => "Open vSwitch",
             Item::Pool => "Pool",
             Item::Image => "Image",
         }
@@ -60,6 +62,7 @@ impl Item {
             Item::Network(NetworkMode::Isolated) => "Machines and host only",
             Item::Network(NetworkMode::Routed) => "Through the host's routing, not translated",
             Item::Network(NetworkMode::Bridge) => "A bridge that the host already has",
+            Item::Network(NetworkMode::OpenVswitch) => "A switch with VLANs and portgroups",
             Item::Pool => "Folder or pool that holds volumes",
             Item::Image => "Base disk, ISO image, kernel or initial RAM disk",
         }

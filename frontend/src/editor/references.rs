@@ -1,8 +1,8 @@
 //! What refers to a record, and how a record goes together with what refers to it.
 
 use labwright_shared::{
-    document::{Command, references},
-    model::{Keyed, Kind, Lab, RecordRef},
+    document::{Command, records, references},
+    model::{Kind, Lab, RecordRef},
     value::Name,
 };
 
@@ -31,23 +31,17 @@ impl Reference {
 pub fn to(lab: &Lab, record: &RecordRef) -> Vec<Reference> {
     let Some(name) = name_of(lab, record) else { return Vec::new() };
     let mut found = Vec::new();
-    for machine in lab.machines.iter() {
-        references::of_machine(machine, &mut |kind, field, other| {
-            if kind == record.kind && *other == name {
-                found.push(Reference { record: RecordRef::new(Kind::Machines, machine.id()), name: machine.name.clone(), field });
-            }
-        });
-    }
-    for scale in lab.scales.iter() {
-        let mut push =
-            |field: String| found.push(Reference { record: RecordRef::new(Kind::Scales, scale.id()), name: scale.name.clone(), field });
-        if record.kind == Kind::Images {
-            scale.images.iter().filter(|one| one.image == name || one.with == name).for_each(|one| push(format!("images[{}]", one.image)));
+    references::of_lab(lab, &mut |owner, kind, field, other| {
+        if kind != record.kind || *other != name {
+            return;
         }
-        if record.kind == Kind::Machines {
-            scale.machines.iter().filter(|one| one.machine == name).for_each(|one| push(format!("machines[{}]", one.machine)));
-        }
-    }
+        // A scale's entry goes by what it names: the whole of it refers.
+        let field = match owner.kind {
+            Kind::Scales => field.rfind(']').map_or(field.clone(), |end| field[..=end].to_owned()),
+            _ => field,
+        };
+        found.push(Reference { record: owner.reference(), name: owner.name.clone(), field });
+    });
     found
 }
 
@@ -71,14 +65,7 @@ pub fn removal(lab: &Lab, record: &RecordRef) -> Command {
 /// The name that people see of a record that has one.
 pub fn name_of(lab: &Lab, record: &RecordRef) -> Option<Name> {
     let id = record.id.as_ref().map(Name::as_str)?;
-    match record.kind {
-        Kind::Images => lab.images.by_id(id).map(|image| image.name.clone()),
-        Kind::Pools => lab.pools.by_id(id).map(|pool| pool.name.clone()),
-        Kind::Networks => lab.networks.by_id(id).map(|network| network.name.clone()),
-        Kind::Machines => lab.machines.by_id(id).map(|machine| machine.name.clone()),
-        Kind::Scales => lab.scales.by_id(id).map(|scale| scale.name.clone()),
-        Kind::Metadata | Kind::Host | Kind::Settings => None,
-    }
+    records::names(lab, record.kind).into_iter().find(|(other, _)| other.as_str() == id).map(|(_, name)| name.clone())
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub fn item(item: Item) -> AnyView {
         Item::Network(NetworkMode::Isolated) => svg("M3 5.5h10v5H3zM6 5.5v-2M10 5.5v-2M6 12.5v-2M10 12.5v-2"),
         Item::Network(NetworkMode::Routed) => svg("M3 5h10M10 2.5L12.5 5 10 7.5M13 11H3M6 8.5L3.5 11 6 13.5"),
         Item::Network(NetworkMode::Bridge) => svg("M2 11h12M4 11V6M12 11V6M2 6.5C4 6.5 4 4 8 4s4 2.5 6 2.5"),
+        Item::Network(NetworkMode::OpenVswitch) => svg("M2.5 6h11v4h-11zM5 6V3M11 6V3M5 13v-3M8 13v-3M11 13v-3"),
         Item::Pool => svg("M2.5 4.5h4l1.5 2h5.5v6h-11zM5 9.5h6"),
         Item::Image => svg("M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 6.5a1.5 1.5 0 100 3 1.5 1.5 0 000-3z"),
     }

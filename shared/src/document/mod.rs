@@ -5,7 +5,7 @@ mod diff;
 mod field;
 mod history;
 mod read;
-mod records;
+pub mod records;
 pub mod references;
 
 pub use command::{Command, CommandError};

@@ -92,6 +92,11 @@ pub fn references(lab: &Lab, kind: Kind) -> Vec<RecordRef> {
     on_list!(lists(lab), kind, |list, _wrap| list.iter().map(|record| RecordRef::new(kind, record.id())).collect(), single => vec![RecordRef::single(kind)])
 }
 
+/// Identity and name of every record of a kind that has several.
+pub fn names(lab: &Lab, kind: Kind) -> Vec<(&Name, &Name)> {
+    on_list!(lists(lab), kind, |list, _wrap| list.iter().map(|record| (record.id(), record.name())).collect(), single => Vec::new())
+}
+
 pub fn position(lab: &Lab, reference: &RecordRef) -> Option<usize> {
     let id = reference.id.as_ref().map(Name::as_str).unwrap_or_default();
     on_list!(lists(lab), reference.kind, |list, _wrap| list.position(id), single => Some(0))

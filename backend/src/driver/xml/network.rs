@@ -61,6 +61,9 @@ fn mode(root: &Element) -> Option<NetworkMode> {
     match forward.attribute("mode").unwrap_or("nat") {
         "nat" => Some(NetworkMode::Nat),
         "route" => Some(NetworkMode::Routed),
+        "bridge" if root.child("virtualport").and_then(|port| port.attribute("type")) == Some("openvswitch") => {
+            Some(NetworkMode::OpenVswitch)
+        }
         "bridge" => Some(NetworkMode::Bridge),
         _ => None,
     }
@@ -125,6 +128,7 @@ mod tests {
         assert_eq!(mode(""), Some(NetworkMode::Isolated));
         assert_eq!(mode("<forward mode='route'/>"), Some(NetworkMode::Routed));
         assert_eq!(mode("<forward mode='bridge'/>"), Some(NetworkMode::Bridge));
+        assert_eq!(mode("<forward mode='bridge'/><virtualport type='openvswitch'/>"), Some(NetworkMode::OpenVswitch));
         assert_eq!(mode("<forward mode='hostdev'/>"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The kinds of field that forms are made of. What does not fit stays in its field with the reason, and is not applied.
 
-use labwright_shared::model::{Keyed, Kind};
+use labwright_shared::{document::records, model::Kind};
 use leptos::prelude::*;
 use serde_json::{Number, Value};
 
@@ -263,14 +263,7 @@ pub fn names(form: Form, kind: Kind) -> Memo<Vec<String>> {
     let app = form.app;
     Memo::new(move |_| {
         app.doc.revision.track();
-        app.doc.lab(|lab| match kind {
-            Kind::Images => lab.images.iter().map(|image| image.name().to_string()).collect(),
-            Kind::Pools => lab.pools.iter().map(|pool| pool.name().to_string()).collect(),
-            Kind::Networks => lab.networks.iter().map(|network| network.name().to_string()).collect(),
-            Kind::Machines => lab.machines.iter().map(|machine| machine.name().to_string()).collect(),
-            Kind::Scales => lab.scales.iter().map(|scale| scale.name().to_string()).collect(),
-            Kind::Metadata | Kind::Host | Kind::Settings => Vec::new(),
-        })
+        app.doc.lab(|lab| records::names(lab, kind).into_iter().map(|(_, name)| name.to_string()).collect())
     })
 }
 

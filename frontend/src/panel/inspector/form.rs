@@ -61,6 +61,11 @@ impl Form {
         Memo::new(move |_| json.with(|json| json::at(json, &path).cloned().unwrap_or_default()))
     }
 
+    /// The whole record, as a signal.
+    pub fn whole(&self) -> Memo<Value> {
+        self.json
+    }
+
     /// The names of a list's items.
     pub fn items(&self, path: &str) -> Memo<Vec<String>> {
         let (json, path) = (self.json, path.to_owned());

@@ -1,13 +1,16 @@
 //! The lab itself: what it is called, everything in it, what is accepted.
 
-use labwright_shared::model::{Kind, RecordRef};
+use labwright_shared::{
+    document::Command,
+    model::{Kind, RecordRef},
+};
 use leptos::prelude::*;
 
 use crate::ui::on::click;
 
 use crate::{
     canvas::gesture,
-    editor::{palette::Item, references},
+    editor::{palette::Item, references, whole},
     state::App,
 };
 
@@ -29,6 +32,10 @@ pub fn fields(form: Form) -> AnyView {
         <Outline app title="Networks" kind=Kind::Networks empty="None yet: drag one in from the palette." />
         <Outline app title="Pools" kind=Kind::Pools empty="None yet: a machine's disks need one." />
         <Outline app title="Images" kind=Kind::Images empty="None yet: machines with blank disks need none." />
+        <Inside app title="Clouds" kind=Kind::Clouds empty="None. A cloud says which machines form it, and what they give to guests." />
+        <Inside app title="Projects" kind=Kind::Projects empty="None. A project has quotas, networks and floating IPs in a cloud." />
+        <Inside app title="Servers" kind=Kind::Servers empty="None. A server is a guest in a project." />
+        <Inside app title="Clusters" kind=Kind::Clusters empty="None. A cluster is OpenShift, OKD or Kubernetes, in a project or on machines." />
         <Scales app />
         <Accepted app />
     }
@@ -53,6 +60,30 @@ fn Outline(app: App, title: &'static str, kind: Kind, empty: &'static str) -> im
                 view! { <ul class="outline">{records.into_iter().map(|record| view! { <OutlineRow app record /> }).collect_view()}</ul> }.into_any()
             }}
             {item.map(|(item, words)| view! { <button class="btn quiet small" on:click=click(move || drop(gesture::add(app, item, None)))>{words}</button> })}
+        </Section>
+    }
+}
+
+/// The records of a kind of the layers above L1, which are edited as text.
+#[component]
+fn Inside(app: App, title: &'static str, kind: Kind, empty: &'static str) -> impl IntoView {
+    let list = app.doc.list(kind);
+    let is_closed = list.with_untracked(Vec::is_empty);
+    let add = move || {
+        let Some(record) = app.doc.lab(|lab| whole::made(lab, kind)) else { return };
+        let reference = record.reference();
+        gesture::run(app, &Command::Add { record: Box::new(record), index: None });
+        app.ui.select(Some(reference));
+    };
+    let words = format!("Add a {}", kind.singular());
+    view! {
+        <Section title closed=is_closed>
+            {move || {
+                let records = list.get();
+                if records.is_empty() { return view! { <p class="soft pad">{empty}</p> }.into_any(); }
+                view! { <ul class="outline">{records.into_iter().map(|record| view! { <OutlineRow app record /> }).collect_view()}</ul> }.into_any()
+            }}
+            <button class="btn quiet small" on:click=click(add)>{words.clone()}</button>
         </Section>
     }
 }

@@ -15,6 +15,7 @@ mod power;
 mod remove;
 mod scale;
 mod stand_ins;
+mod whole;
 
 use labwright_shared::model::{Kind, RecordRef};
 use leptos::{html, prelude::*};
@@ -61,6 +62,7 @@ fn of_record(app: App, record: &RecordRef) -> AnyView {
         Kind::Pools => pool::fields(form),
         Kind::Networks => network::fields(form),
         Kind::Machines => machine::fields(form),
+        Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters => whole::fields(form),
         Kind::Scales => scale::fields(form),
     };
     view! {
@@ -82,6 +84,10 @@ fn Head(form: Form) -> impl IntoView {
         Kind::Networks => "L0 network",
         Kind::Pools => "L0 pool",
         Kind::Images => "image",
+        Kind::Clouds => "cloud",
+        Kind::Projects => "project",
+        Kind::Servers => "L2 server",
+        Kind::Clusters => "L2 cluster",
         Kind::Scales => "scale",
     };
     let name = form.text("name");
