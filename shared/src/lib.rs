@@ -7,6 +7,7 @@ pub mod capacity;
 pub mod diagnostic;
 pub mod document;
 pub mod facts;
+pub mod figures;
 pub mod model;
 pub mod plan;
 pub mod rules;
