@@ -94,6 +94,8 @@ rules! {
         emulation,
         hidden_virtualization,
         nesting_off,
+        no_place,
+        not_built,
         unnamed_cpu_model,
     }
     networks {

@@ -1,0 +1,115 @@
+//! A guest fits on no compute node of its cloud.
+//!
+//! ## What it does
+//! Places every server and every node of a cluster on the cloud's compute nodes, one by one, as Nova would have to: memory, vCPUs and local disk of each node after Nova's reserve and ratios, server groups, forced hosts. While a cluster is installed its bootstrap counts too.
+//!
+//! ## Why
+//! Sums deceive: two nodes with 60 GiB each hold six guests of 16 GiB, not seven. Nova then says "No valid host was found" for the last one, in the middle of an installation; quotas do not prevent it.
+//!
+//! ## Fix
+//! Larger compute nodes, more of them, or smaller guests.
+//!
+//! ## Source
+//! Catalogue R14 and R101: openshift/installer, docs/user/openstack/README.md ("won't check for resource availability in the cloud, but only on the quotas"); Nova, compute scheduler: a host passes with (total - reserved) * ratio - used at least as large as what is asked.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    capacity::{
+        guests::{Guest, Phase, guests},
+        placement::{Obstacle, Placement, Resource, compute_nodes, place},
+    },
+    diagnostic::{Severity, Subject},
+    model::{Cloud, Kind},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::edit::several,
+    },
+};
+
+pub const RULE: Rule = Rule {
+    id: "nested/no-place",
+    severity: Severity::Error,
+    reads: &[
+        Input::Records(Kind::Machines),
+        Input::Records(Kind::Clouds),
+        Input::Records(Kind::Projects),
+        Input::Records(Kind::Servers),
+        Input::Records(Kind::Clusters),
+    ],
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    if cx.lab.clouds.is_empty() {
+        return;
+    }
+    let all = guests(cx.lab);
+    for cloud in cx.lab.clouds.iter() {
+        let here: Vec<&Guest<'_>> = all.iter().filter(|guest| guest.cloud.is_some_and(|of| of.name == cloud.name)).collect();
+        // A cloud whose compute nodes are not in the lab has a room that is not known.
+        let nodes = compute_nodes(cx.lab, cloud);
+        if here.is_empty() || nodes.is_empty() {
+            continue;
+        }
+        let always: Vec<&Guest<'_>> = here.iter().copied().filter(|guest| guest.phase == Phase::Always).collect();
+        let placement = place(&nodes, &always);
+        if !placement.homeless.is_empty() {
+            report(cloud, &always, &placement, nodes.len(), findings);
+            continue;
+        }
+        // Everything fits once it stands; does it while a cluster comes up?
+        for temporary in here.iter().copied().filter(|guest| guest.phase == Phase::Install) {
+            let peak: Vec<&Guest<'_>> = always.iter().copied().chain([temporary]).collect();
+            let placement = place(&nodes, &peak);
+            if !placement.homeless.is_empty() {
+                report(cloud, &peak, &placement, nodes.len(), findings);
+            }
+        }
+    }
+}
+
+/// One finding for each record whose guests have no place.
+fn report(cloud: &Cloud, guests: &[&Guest<'_>], placement: &Placement, nodes: usize, findings: &mut Findings) {
+    let mut by_subject: BTreeMap<&Subject, Vec<(&Guest<'_>, &Obstacle)>> = BTreeMap::new();
+    for (guest, obstacle) in &placement.homeless {
+        by_subject.entry(&guests[*guest].subject).or_default().push((guests[*guest], obstacle));
+    }
+    for (subject, homeless) in by_subject {
+        let (guest, obstacle) = homeless[0];
+        let who = match homeless.len() {
+            1 => guest.name.clone(),
+            count => format!("{} and {}", guest.name, several(count - 1, "guest like it", "guests like it")),
+        };
+        let has = if homeless.len() == 1 { "has" } else { "have" };
+        let nodes = several(nodes, "compute node", "compute nodes");
+        let when = if guests.iter().any(|guest| guest.phase == Phase::Install) { " while the cluster is installed" } else { "" };
+        let message = format!("{who} {has} no place on the {nodes} of {}{when}: {}", cloud.name, why(guest, obstacle));
+        let finding = findings.add(subject.clone(), message, "make compute nodes larger or add one, or make guests smaller or fewer");
+        if !placement.is_certain {
+            // Many guests: another order might fit.
+            finding.severity(Severity::Warning);
+        }
+    }
+}
+
+fn why(guest: &Guest<'_>, obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::TooLarge { resource, asked, largest } => {
+            format!("it asks for {}, the largest node gives {}", of(*resource, *asked), of(*resource, *largest))
+        }
+        Obstacle::Full { resource, asked, left } => {
+            format!("it asks for {}, the others leave {} at most on one node", of(*resource, *asked), of(*resource, *left))
+        }
+        Obstacle::Apart { group } => format!("its server group {group} allows no node that has room"),
+        Obstacle::Forced { host } => format!("{} is forced onto {host}, which has no room for it or is no compute node", guest.name),
+        Obstacle::NoNodes => "there is none".to_owned(),
+    }
+}
+
+fn of(resource: Resource, amount: u64) -> String {
+    match resource {
+        Resource::Vcpus => resource.amount(amount),
+        Resource::Memory | Resource::Disk => format!("{} of {}", resource.amount(amount), resource.as_str()),
+    }
+}
