@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         parts.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| several(*count, one, many)).collect();
     findings.add(
         Subject::record(first),
-        format!("a plan builds L0 and L1; {} are checked and counted, not installed", counted.join(", ")),
+        format!("a plan builds L0 and L1; what is inside is checked and counted, not installed: {}", counted.join(", ")),
         "build the machines by the plan, then install what runs on them",
     );
 }
