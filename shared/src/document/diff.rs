@@ -101,49 +101,71 @@ pub(super) fn between(from: &Document, to: &Document) -> Diff {
 }
 
 fn list<T: Clone + PartialEq + Keyed>(from: &Records<T>, to: &Records<T>, kind: Kind, wrap: fn(T) -> Record, changes: &mut Vec<Change>) {
-    let mut now: Vec<&Arc<T>> = from.shared().collect();
-    let wanted: Vec<&Arc<T>> = to.shared().collect();
-    let is_same = |a: &Arc<T>, b: &Arc<T>| Arc::ptr_eq(a, b) || a == b;
-    let change = |before: Option<&Arc<T>>, after: Option<&Arc<T>>, index: usize| {
-        let record = before.or(after).map(|record| record.id().clone());
-        Change {
-            reference: RecordRef { kind, id: record },
+    let (from, to): (Vec<&Arc<T>>, Vec<&Arc<T>>) = (from.shared().collect(), to.shared().collect());
+    let ids: [Vec<&Name>; 2] = [&from, &to].map(|records| records.iter().map(|record| record.id()).collect());
+    let is_same = |a: usize, b: usize| Arc::ptr_eq(from[a], to[b]) || from[a] == to[b];
+    for Move { index, before, after } in moves(&ids[0], &ids[1], &is_same) {
+        let (before, after) = (before.map(|place| from[place]), after.map(|place| to[place]));
+        changes.push(Change {
+            reference: RecordRef { kind, id: before.or(after).map(|record| record.id().clone()) },
             index,
             before: before.map(|record| wrap((**record).clone())),
             after: after.map(|record| wrap((**record).clone())),
-        }
-    };
-    if now.len() == wanted.len() && now.iter().zip(&wanted).all(|(a, b)| is_same(a, b)) {
-        return;
+        });
     }
-    let before: BTreeMap<&Name, &Arc<T>> = now.iter().map(|record| (record.id(), *record)).collect();
-    let after: BTreeMap<&Name, &Arc<T>> = wanted.iter().map(|record| (record.id(), *record)).collect();
-    if before.len() < now.len() || after.len() < wanted.len() {
+}
+
+/// A [`Change`] of a list of whatever kind: the record's places in the list before and in the one after.
+struct Move {
+    index: usize,
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+fn moves<'a>(from: &[&'a Name], to: &[&'a Name], is_same: &dyn Fn(usize, usize) -> bool) -> Vec<Move> {
+    let common = (0..from.len().min(to.len())).take_while(|place| is_same(*place, *place)).count();
+    if common == from.len() && common == to.len() {
+        return Vec::new();
+    }
+    let goes = |index, place| Move { index, before: Some(place), after: None };
+    let comes = |index| Move { index, before: None, after: Some(index) };
+    let (before, after) = (places(from), places(to));
+    if before.len() < from.len() || after.len() < to.len() {
         // Two records of one identity can be told apart by their places only: what follows the common part goes and comes anew.
-        let common = now.iter().zip(&wanted).take_while(|(a, b)| is_same(a, b)).count();
-        changes.extend((common..now.len()).rev().map(|index| change(Some(now[index]), None, index)));
-        changes.extend((common..wanted.len()).map(|index| change(None, Some(wanted[index]), index)));
-        return;
+        let gone = (common..from.len()).rev().map(|index| goes(index, index));
+        return gone.chain((common..to.len()).map(comes)).collect();
     }
+    let mut now = from.to_vec();
+    let mut moves = Vec::new();
     // What is not wanted goes, from the end so that the indices before stay true.
     for index in (0..now.len()).rev() {
-        if !after.contains_key(now[index].id()) {
-            changes.push(change(Some(now.remove(index)), None, index));
+        if !after.contains_key(now[index]) {
+            now.remove(index);
+            moves.push(goes(index, index));
         }
     }
-    for (index, record) in wanted.iter().enumerate() {
-        let old = before.get(record.id()).copied();
-        if now.get(index).is_some_and(|here| here.id() == record.id()) {
-            if let Some(old) = old.filter(|old| !is_same(old, record)) {
-                changes.push(change(Some(old), Some(record), index));
+    for (index, id) in to.iter().copied().enumerate() {
+        let old = before.get(id).copied();
+        if now.get(index) == Some(&id) {
+            if let Some(old) = old.filter(|old| !is_same(*old, index)) {
+                moves.push(Move { index, before: Some(old), after: Some(index) });
             }
             continue;
         }
-        if let Some(place) = now.iter().position(|other| other.id() == record.id()) {
-            let moved = now.remove(place);
-            changes.push(change(Some(moved), None, place));
+        if let (Some(old), Some(place)) = (old, now.iter().position(|other| *other == id)) {
+            now.remove(place);
+            moves.push(goes(place, old));
         }
-        now.insert(index, record);
-        changes.push(change(None, Some(record), index));
+        now.insert(index, id);
+        moves.push(comes(index));
     }
+    moves
+}
+
+fn places<'a>(ids: &[&'a Name]) -> BTreeMap<&'a Name, usize> {
+    let mut places = BTreeMap::new();
+    for (place, id) in ids.iter().copied().enumerate() {
+        places.insert(id, place);
+    }
+    places
 }
