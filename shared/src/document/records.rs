@@ -133,29 +133,29 @@ pub fn set(lab: &mut Lab, index: usize, record: Record) {
         Record::Metadata(metadata) => lab.metadata = metadata,
         Record::Host(host) => lab.host = host,
         Record::Settings(settings) => lab.settings = settings,
-        Record::Images(image) => drop(lab.images.set(index, image)),
-        Record::Pools(pool) => drop(lab.pools.set(index, pool)),
-        Record::Networks(network) => drop(lab.networks.set(index, network)),
-        Record::Machines(machine) => drop(lab.machines.set(index, machine)),
-        Record::Clouds(cloud) => drop(lab.clouds.set(index, cloud)),
-        Record::Projects(project) => drop(lab.projects.set(index, project)),
-        Record::Servers(server) => drop(lab.servers.set(index, server)),
-        Record::Clusters(cluster) => drop(lab.clusters.set(index, cluster)),
-        Record::Scales(scale) => drop(lab.scales.set(index, scale)),
+        Record::Images(image) => lab.images.set(index, image),
+        Record::Pools(pool) => lab.pools.set(index, pool),
+        Record::Networks(network) => lab.networks.set(index, network),
+        Record::Machines(machine) => lab.machines.set(index, machine),
+        Record::Clouds(cloud) => lab.clouds.set(index, cloud),
+        Record::Projects(project) => lab.projects.set(index, project),
+        Record::Servers(server) => lab.servers.set(index, server),
+        Record::Clusters(cluster) => lab.clusters.set(index, cluster),
+        Record::Scales(scale) => lab.scales.set(index, scale),
     }
 }
 
 pub fn remove(lab: &mut Lab, kind: Kind, index: usize) {
     match kind {
-        Kind::Images => drop(lab.images.remove(index)),
-        Kind::Pools => drop(lab.pools.remove(index)),
-        Kind::Networks => drop(lab.networks.remove(index)),
-        Kind::Machines => drop(lab.machines.remove(index)),
-        Kind::Clouds => drop(lab.clouds.remove(index)),
-        Kind::Projects => drop(lab.projects.remove(index)),
-        Kind::Servers => drop(lab.servers.remove(index)),
-        Kind::Clusters => drop(lab.clusters.remove(index)),
-        Kind::Scales => drop(lab.scales.remove(index)),
+        Kind::Images => lab.images.remove(index),
+        Kind::Pools => lab.pools.remove(index),
+        Kind::Networks => lab.networks.remove(index),
+        Kind::Machines => lab.machines.remove(index),
+        Kind::Clouds => lab.clouds.remove(index),
+        Kind::Projects => lab.projects.remove(index),
+        Kind::Servers => lab.servers.remove(index),
+        Kind::Clusters => lab.clusters.remove(index),
+        Kind::Scales => lab.scales.remove(index),
         Kind::Metadata | Kind::Host | Kind::Settings => {}
     }
 }
