@@ -31,7 +31,7 @@ pub fn made(lab: &Lab, kind: Kind) -> Option<Record> {
         Kind::Clusters => json!({ "name": name, "installer": "ipi", "project": project() }),
         _ => json!({ "name": name }),
     };
-    serde_json::from_value(json!({ kind.key(): fields })).ok()
+    yaml::from_json(&json!({ kind.key(): fields })).ok()
 }
 
 #[cfg(test)]
