@@ -32,11 +32,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let host = &cx.lab.host;
+    let missing = load.all().saturating_sub(load.allowed).human();
     let beside = if load.others == Size::ZERO { String::new() } else { format!(", other domains {}", load.others.human()) };
     findings.add(
         Subject::record(RecordRef::host()),
         format!(
-            "machines ask for {}{beside}; {} has {} less {} reserve, times {}: {}",
+            "machines ask for {}{beside}; {} has {} less {} reserve, times {}: {}, which is {missing} too little",
             load.asked.human(),
             host.name,
             facts.memory.total.human(),
@@ -44,6 +45,6 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             host.overcommit.memory,
             load.allowed.human()
         ),
-        format!("take {} off the machines, or raise host.overcommit.memory knowingly", load.all().saturating_sub(load.allowed).human()),
+        format!("take {missing} off the machines, or raise host.overcommit.memory knowingly"),
     );
 }
