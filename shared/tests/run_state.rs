@@ -128,6 +128,25 @@ fn a_run_is_taken_up_again() {
 }
 
 #[test]
+fn whatever_it_had_come_to_a_run_that_is_taken_up_runs() {
+    let failed = EventKind::Finished { phase: RunPhase::Failed, reason: Some("no".to_owned()) };
+    let cancelled = EventKind::Finished { phase: RunPhase::Cancelled, reason: Some("stopped".to_owned()) };
+    let ends = [
+        vec![failed.clone()],
+        // Its process died before it had stopped.
+        vec![EventKind::CancelRequested],
+        vec![EventKind::CancelRequested, cancelled],
+        // Taken back to the end: nothing is left to take back.
+        vec![EventKind::Unwinding, EventKind::StepUndone { step: id("a") }, failed],
+    ];
+    for end in ends {
+        let kinds = [started(), begin("a"), done("a")].into_iter().chain(end.clone()).chain([EventKind::Resumed]).collect();
+        let state = RunState::fold(&events(kinds));
+        assert_eq!((state.phase, state.finished_ms, &state.reason), (RunPhase::Running, None, &None), "after {end:?}");
+    }
+}
+
+#[test]
 fn a_run_that_was_taking_back_goes_on_with_that() {
     let kinds = vec![started(), begin("a"), done("a"), EventKind::Unwinding, EventKind::StepUndone { step: id("a") }, EventKind::Resumed];
     let state = RunState::fold(&events(kinds));
