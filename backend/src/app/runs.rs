@@ -158,6 +158,7 @@ impl App {
             notes,
         };
         let id = run.id.clone();
+        let before = self.store.run_state(id.as_str()).await?;
         let carrier = Carrier {
             store: self.store.clone(),
             run,
@@ -165,8 +166,11 @@ impl App {
             plan: Arc::new(plan),
             tools: Arc::new(tools),
             limits: self.settings.limits,
+            before,
             lock,
         };
+        // Written before anybody is told that the run goes on: who looks then sees it going on.
+        carrier.begin().await?;
         Ok(RunningRun { id, carried: tokio::spawn(carrier.carry(noted)) })
     }
 }

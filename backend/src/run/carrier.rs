@@ -36,11 +36,23 @@ pub struct Carrier {
     pub plan: Arc<Plan>,
     pub tools: Arc<Tools>,
     pub limits: Limits,
+    /// The run as it was left; a new one has no events.
+    pub before: RunState,
     /// Held as long as the carrier lives.
     pub lock: InstanceLock,
 }
 
 impl Carrier {
+    /// Writes down that the run begins, or goes on.
+    pub async fn begin(&self) -> Result<(), StoreError> {
+        let first = if self.before.seq == 0 {
+            EventKind::Started { lab: self.plan.lab.clone(), plan: self.plan.digest(), purpose: self.plan.purpose }
+        } else {
+            EventKind::Resumed
+        };
+        self.write_run(first).await
+    }
+
     /// Runs what is left of the plan, and tells how the run ended.
     pub async fn carry(self, notes: mpsc::UnboundedReceiver<(StepId, String)>) -> Result<RunPhase, StoreError> {
         let carrier = Arc::new(self);
@@ -59,21 +71,14 @@ impl Carrier {
     }
 
     async fn all(self: Arc<Self>) -> Result<(RunPhase, Option<String>), StoreError> {
-        let state = self.store.run_state(self.run.id.as_str()).await?;
-        let first = if state.seq == 0 {
-            EventKind::Started { lab: self.plan.lab.clone(), plan: self.plan.digest(), purpose: self.plan.purpose }
-        } else {
-            EventKind::Resumed
-        };
-        self.write_run(first).await?;
         if self.run.purpose == Purpose::Apply {
             self.store.set_built(&self.run.instance, true).await?;
         }
-        if state.phase == RunPhase::Unwinding {
+        if self.before.phase == RunPhase::Unwinding {
             // Its process died while it took its effects back: that is finished, and nothing is built again.
             return self.take_back("it was interrupted while it took back what it had done".to_owned(), RunPhase::Failed).await;
         }
-        let failures = self.clone().steps(&state).await?;
+        let failures = self.clone().steps().await?;
         let cancelled = self.tools.journal.is_cancelled();
         if failures.is_empty() && !cancelled {
             return Ok((RunPhase::Succeeded, None));
@@ -97,7 +102,8 @@ impl Carrier {
     }
 
     /// Carries the steps out, each as soon as all that it needs is done; tells the failures.
-    async fn steps(self: Arc<Self>, before: &RunState) -> Result<Vec<String>, StoreError> {
+    async fn steps(self: Arc<Self>) -> Result<Vec<String>, StoreError> {
+        let before = &self.before;
         let done = |id: &StepId| before.is_done(id);
         let left = self.plan.steps.iter().filter(|step| step.action != Action::None && !done(&step.id));
         let left: BTreeSet<StepId> = left.map(|step| step.id.clone()).collect();
