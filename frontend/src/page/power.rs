@@ -86,7 +86,7 @@ fn Going() -> impl IntoView {
             let (done, all) =
                 app.runs.plan.with(|plan| plan.as_ref().map_or((0, 0), |plan| app.runs.state.with(|state| plan.progress(state))));
             let title = app.runs.plan.with(|plan| {
-                plan.as_ref().map(|plan| runs::title(plan.purpose, app.runs.state.with(|state| state.phase))).unwrap_or_default()
+                plan.as_ref().map(|plan| runs::title(plan.purpose, app.runs.state.with(|state| state.phase), true)).unwrap_or_default()
             });
             view! {
                 <div class="strip" role="status" data-testid="power-going">

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use labwright_shared::{
     api::RunSummary,
-    run::{RunPhase, RunState},
+    run::{RunPhase, RunState, StepPhase},
 };
 use leptos::prelude::*;
 
@@ -88,13 +88,18 @@ fn Head(plan: Arc<Plan>, now: RwSignal<f64>) -> impl IntoView {
         if all == 0 { 100.0 } else { done as f64 * 100.0 / all as f64 }
     };
     let carried = app.runs.carried;
-    let is_interrupted = Memo::new(move |_| !phase.get().is_over() && !carried.get() && app.runs.stream.get() != Stream::Live);
-    let can_resume = move || runs::can_resume(true, phase.get()) || is_interrupted.get();
+    let is_interrupted = Memo::new(move |_| app.runs.is_interrupted());
+    // A later run changed the host since: what is left of an earlier one is not its concern any more.
+    let is_latest = Memo::new(move |_| {
+        app.runs.list.with(|list| list.as_ref().and_then(|list| list.first().map(|run| Some(&run.run) == app.runs.current.get().as_ref())))
+            != Some(false)
+    });
+    let can_resume = move || is_latest.get() && (is_interrupted.get() || matches!(phase.get(), RunPhase::Failed | RunPhase::Cancelled));
     let purpose = plan.purpose;
     view! {
         <header class=move || format!("run-head phase-{}", phase.get().as_str()) data-testid="run-head" data-phase=move || phase.get().as_str()>
             <div class="run-title">
-                <h3>{move || runs::title(purpose, phase.get())}</h3>
+                <h3>{move || runs::title(purpose, phase.get(), carried.get())}</h3>
                 <span class="run-count" data-testid="run-progress">{move || { let (done, all) = progress.get(); format!("{done} of {all}") }}</span>
                 <span class="soft">{time}</span>
                 <span class="spacer"></span>
@@ -108,9 +113,12 @@ fn Head(plan: Arc<Plan>, now: RwSignal<f64>) -> impl IntoView {
             </div>
             <div class="progress" role="progressbar" aria-label="Steps done" aria-valuemin="0" aria-valuemax="100" aria-valuenow=move || format!("{:.0}", percent())><b style:width=move || format!("{:.1}%", percent())></b></div>
             {move || state.with(|state| state.reason.clone()).map(|reason| view! { <div class="note" class:error=move || phase.get() == RunPhase::Failed><p>{reason}</p></div> })}
-            {move || (phase.get() == RunPhase::Failed).then(|| view! { <p class="soft">"What was done stays as it is. Resume does the rest; a new plan, or a destroy, starts over."</p> })}
-            {move || is_interrupted.get().then(|| view! { <div class="note warning"><p>"Nobody carries this run now: the server that did has ended. Resume takes up what is left."</p></div> })}
-            {move || (app.runs.stream.get() == Stream::Broken).then(|| view! { <div class="note warning" role="status" data-testid="stream-broken"><p>"The connection broke. The run goes on; this list goes on where it was as soon as the server answers."</p></div> })}
+            {move || (phase.get() == RunPhase::Failed && is_latest.get()).then(|| {
+                let was_undone = state.with(|state| state.steps.values().any(|step| step.phase == StepPhase::Undone));
+                view! { <p class="soft">{if was_undone { "Resume carries out the same plan once more; a new plan looks at the host anew." } else { "Resume does the rest; a new plan, or a destroy, starts over." }}</p> }
+            })}
+            {move || is_interrupted.get().then(|| view! { <div class="note warning"><p>"Nobody carries this run now: the process that did has ended. What it did stands. Resume looks at the host and does what is left; a new plan, or a destroy, can take its place."</p></div> })}
+            {move || (app.runs.stream.get() == Stream::Broken).then(|| view! { <div class="note warning" role="status" data-testid="stream-broken"><p>"The connection broke. This list goes on where it was as soon as the server answers; a run that another process carries is not touched by that."</p></div> })}
             {move || app.runs.failure.get().map(|failure| view! { <FailureNote failure /> })}
         </header>
     }
@@ -168,7 +176,9 @@ fn EarlierRun(run: RunSummary) -> impl IntoView {
     let when = web_sys::js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(run.started_ms as f64))
         .to_locale_string("en-GB", &wasm_bindgen::JsValue::UNDEFINED);
     let took = run.finished_ms.map(|end| text::duration(end.saturating_sub(run.started_ms) / 1000));
+    let is_interrupted = !run.phase.is_over() && !run.carried;
     let class = match run.phase {
+        _ if is_interrupted => "failed",
         RunPhase::Succeeded => "running",
         RunPhase::Failed => "failed",
         RunPhase::Cancelled => "off",
@@ -178,7 +188,7 @@ fn EarlierRun(run: RunSummary) -> impl IntoView {
         <li class:on=is_shown>
             <button class="menu-item" data-testid="earlier-run" on:click=click(move || runs::open(app, id.clone()))>
                 <span class=format!("dot state-{class}")></span>
-                <span>{runs::title(run.purpose, run.phase)}</span>
+                <span>{runs::title(run.purpose, run.phase, run.carried)}</span>
                 <span class="soft">{String::from(when)}</span>
                 <span class="soft">{took}</span>
             </button>

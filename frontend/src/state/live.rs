@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::ui::on::effect;
 
-use super::{App, api::Failure, ui::Tab};
+use super::{App, api::Failure, runs, ui::Tab};
 
 #[derive(Clone, Copy)]
 pub struct Live {
@@ -84,6 +84,9 @@ pub fn follow(app: App) {
             beats += 1;
             let (is_built, on_page) = (is_built.get_untracked(), app.ui.tab.get_untracked() == Tab::Results);
             let is_hidden = document().hidden();
+            if beats.is_multiple_of(2) && !is_hidden && app.runs.phase_untracked().is_some_and(|phase| !phase.is_over()) {
+                runs::look_after(app);
+            }
             if is_built && !is_hidden && (on_page || beats.is_multiple_of(4)) {
                 look(app).await;
             }

@@ -17,6 +17,7 @@ use super::{
     api::{self, Failure},
     host, labs, live,
     plan_view::Plan,
+    server,
 };
 
 /// [`labwright_shared::api::RunAnswer`], its plan as it is shown.
@@ -85,9 +86,18 @@ impl Runs {
         self.plan.with(Option::is_some).then(|| self.state.with(|state| state.phase))
     }
 
-    /// Whether a run is watched that is not over.
+    pub fn phase_untracked(&self) -> Option<RunPhase> {
+        self.plan.with_untracked(Option::is_some).then(|| self.state.with_untracked(|state| state.phase))
+    }
+
+    /// Whether a run is watched that goes on: not over, and carried by somebody.
     pub fn is_running(&self) -> bool {
-        self.phase().is_some_and(|phase| !phase.is_over())
+        self.phase().is_some_and(|phase| !phase.is_over()) && self.carried.get()
+    }
+
+    /// Whether a run is watched that is not over and that nobody carries: its process died.
+    pub fn is_interrupted(&self) -> bool {
+        self.phase().is_some_and(|phase| !phase.is_over()) && !self.carried.get()
     }
 
     /// How the machines fare in the watched run, by record.
@@ -145,6 +155,10 @@ pub fn open(app: App, run: String) {
     app.runs.source.set_value(None);
     app.runs.stream.set(Stream::Closed);
     app.runs.failure.set(None);
+    // Another run's end must not be taken for this one's.
+    if app.runs.current.with_untracked(|current| current.as_deref() != Some(run.as_str())) {
+        app.runs.plan.set(None);
+    }
     app.runs.current.set(Some(run.clone()));
     spawn_local(async move {
         let answer = app.server.get::<RunAnswer>(&paths::run(&run)).await;
@@ -153,13 +167,9 @@ pub fn open(app: App, run: String) {
         }
         match answer {
             Ok(answer) => {
-                let mut state = answer.state;
-                if state.phase.is_over() && !answer.summary.phase.is_over() {
-                    goes_on(&mut state);
-                }
-                let is_over = state.phase.is_over();
+                let is_over = answer.state.phase.is_over();
                 app.runs.carried.set(answer.summary.carried);
-                app.runs.state.set(state);
+                app.runs.state.set(answer.state);
                 app.runs.plan.set(Some(Arc::new(answer.plan)));
                 if !is_over {
                     listen(app, &run);
@@ -173,10 +183,23 @@ pub fn open(app: App, run: String) {
     });
 }
 
-fn goes_on(state: &mut RunState) {
-    state.phase = RunPhase::Running;
-    state.finished_ms = None;
-    state.reason = None;
+/// Looks whether anybody carries the watched run still: the process that does may have died.
+pub fn look_after(app: App) {
+    let (Some(lab), Some(run)) = (app.labs.current.get_untracked(), app.runs.current.get_untracked()) else { return };
+    spawn_local(async move {
+        let Ok(list) = app.server.get::<Vec<RunSummary>>(&format!("{}?lab={lab}", paths::RUNS)).await else { return };
+        if app.runs.current.with_untracked(|current| current.as_deref() != Some(run.as_str())) {
+            return;
+        }
+        let summary = list.iter().find(|summary| summary.run == run);
+        // One that has just ended tells so itself, by its last event.
+        if let Some(carried) = summary.filter(|summary| !summary.phase.is_over()).map(|summary| summary.carried)
+            && carried != app.runs.carried.get_untracked()
+        {
+            app.runs.carried.set(carried);
+        }
+        app.runs.list.set(Some(list));
+    });
 }
 
 pub fn cancel(app: App) {
@@ -219,22 +242,26 @@ fn listen(app: App, run: &str) {
         if app.runs.state.with_untracked(|state| event.seq <= state.seq) {
             return;
         }
-        app.runs.state.update(|state| {
-            state.apply(&event);
-            // A run that is taken up goes on, whatever it had come to.
-            if event.kind == EventKind::Resumed {
-                goes_on(state);
-            }
-        });
+        app.runs.state.update(|state| state.apply(&event));
+        if event.kind == EventKind::Resumed {
+            app.runs.carried.set(true);
+        }
         if app.runs.state.with_untracked(|state| state.phase.is_over()) {
             // Not from within the closure that would be dropped with it.
             set_timeout(move || over(app), std::time::Duration::ZERO);
         }
     });
-    let open = Closure::new(move |_: web_sys::Event| app.runs.stream.set(Stream::Live));
+    let open = Closure::new(move |_: web_sys::Event| {
+        // The server is back: another process, perhaps, that does not carry the run.
+        if app.runs.stream.get_untracked() == Stream::Broken {
+            look_after(app);
+        }
+        app.runs.stream.set(Stream::Live);
+    });
     let again = run.to_owned();
     let error = Closure::new(move |_: web_sys::Event| {
         app.runs.stream.set(Stream::Broken);
+        server::ask(app);
         let is_closed = app
             .runs
             .source
@@ -275,14 +302,10 @@ fn over(app: App) {
     });
 }
 
-/// Whether what is left of a run can be taken up.
-pub fn can_resume(summary_carried: bool, phase: RunPhase) -> bool {
-    matches!(phase, RunPhase::Failed | RunPhase::Cancelled) || (!phase.is_over() && !summary_carried)
-}
-
-/// "Apply", "Destroy" … with what came of it.
-pub fn title(purpose: Purpose, phase: RunPhase) -> String {
-    format!("{} {}", super::planning::verb(purpose), phase.as_str())
+/// "Apply running", "Destroy failed" …
+pub fn title(purpose: Purpose, phase: RunPhase, carried: bool) -> String {
+    let phase = if phase.is_over() || carried { phase.as_str() } else { "interrupted" };
+    format!("{} {phase}", super::planning::verb(purpose))
 }
 
 /// The sign of an action as a CSS class.

@@ -83,6 +83,11 @@ impl Default for Server {
     }
 }
 
+/// Asks now whether the server is there.
+pub fn ask(app: App) {
+    spawn_local(async move { drop(app.server.get::<Session>(paths::SESSION).await) });
+}
+
 /// Keeps asking, more often while there is no answer.
 pub fn watch(app: App) {
     spawn_local(async move {

@@ -94,6 +94,7 @@ fn Tabs() -> impl IntoView {
 fn mark(app: App, tab: Tab) -> Option<&'static str> {
     match tab {
         Tab::Yaml => app.yaml.text.with(Option::is_some).then_some("warning"),
+        Tab::Run if app.runs.is_interrupted() => Some("warning"),
         Tab::Run => match app.runs.phase()? {
             RunPhase::Running | RunPhase::Cancelling | RunPhase::Unwinding => Some("working"),
             RunPhase::Failed => Some("error"),
