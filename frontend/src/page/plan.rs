@@ -191,7 +191,9 @@ fn Summary(answer: Arc<PlanAnswer>) -> impl IntoView {
                 <CopyButton text=Signal::stored(digest) label="Copy the digest" wordless=true />
                 <button class="btn quiet small" data-testid="plan-download" on:click=click(move || files::save(&file, &yaml))>"Download the plan"</button>
             </p>
-            {move || is_stale.get().then(|| view! { <div class="note warning" role="status" data-testid="plan-stale"><p>"The lab has changed since this plan was made. Plan again to see what that means."</p></div> })}
+            {move || is_stale.get().then(|| view! { <div class="note warning" role="status" data-testid="plan-stale">
+                <p>{if primary::is_outdated(app) { "The lab has changed since this plan was made. Plan again to see what that means." } else { "This plan is for another scale than the one that is chosen now. Plan again to see that one." }}</p>
+            </div> })}
         </div>
     }
 }
@@ -287,7 +289,8 @@ fn why_not(app: App, is_consented: bool, is_current: bool, purpose: Purpose) -> 
         return Some("Agree to the changes of what is not the lab's own first.".to_owned());
     }
     if !is_current && purpose == Purpose::Apply {
-        return Some("The plan is older than the lab.".to_owned());
+        let is_outdated = primary::is_outdated(app);
+        return Some(if is_outdated { "The plan is older than the lab." } else { "The plan is for another scale." }.to_owned());
     }
     if app.runs.is_running() {
         return Some(format!("A run of this lab goes on; {} waits for its end.", verb(purpose).to_lowercase()));

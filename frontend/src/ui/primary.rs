@@ -80,8 +80,22 @@ fn next(app: App) -> Next {
     })
 }
 
-/// Whether the plan is of the document as it is now.
+/// Whether the plan is of the document as it is now, at the scale that is chosen now.
 pub fn is_current(app: App) -> bool {
+    !is_outdated(app) && is_of_scale(app)
+}
+
+/// Whether the document has changed since the plan was asked for.
+pub fn is_outdated(app: App) -> bool {
     app.doc.revision.track();
-    app.plan.content.with(|content| *content == Some(app.doc.with(labwright_shared::document::Document::content_digest)))
+    app.plan.content.with(|content| *content != Some(app.doc.with(labwright_shared::document::Document::content_digest)))
+}
+
+fn is_of_scale(app: App) -> bool {
+    app.plan.state.with(|state| match state {
+        PlanState::Ready(answer) if answer.plan.purpose == Purpose::Apply => {
+            app.plan.scale.with(|scale| scale.as_ref().map(|scale| scale.as_str()) == answer.plan.scale.as_deref())
+        }
+        _ => true,
+    })
 }
