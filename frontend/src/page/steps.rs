@@ -8,7 +8,6 @@ use labwright_shared::{
 };
 use leptos::prelude::*;
 
-use crate::ui::on::click;
 use serde_json::Value;
 
 use crate::{
@@ -113,7 +112,7 @@ pub fn StepRow(step: Step, #[prop(optional_no_strip)] progress: Option<Progress>
     };
     view! {
         <div class=move || format!("step phase-{}", phase_word()) data-testid=if progress.is_some() { "run-step" } else { "plan-step" } data-step=id data-phase=phase_word>
-            <div class="step-line">
+            <div class="step-line" class:opens=has_data on:click=move |_| if has_data { is_open.update(|open| *open = !*open) }>
                 <span class=format!("sign {}", action_class(step.action)) title=step.action.as_str()>
                     {move || match phase.get() {
                         Some(StepPhase::Done) => "✓",
@@ -130,7 +129,7 @@ pub fn StepRow(step: Step, #[prop(optional_no_strip)] progress: Option<Progress>
                 </span>
                 <span class="step-time">{time}</span>
                 {has_data.then(|| view! {
-                    <button class="btn plain small" data-testid="step-show" aria-expanded=move || is_open.get().to_string() on:click=click(move || is_open.update(|open| *open = !*open))>
+                    <button class="btn plain small" data-testid="step-show" aria-expanded=move || is_open.get().to_string()>
                         {move || if is_open.get() { "Hide" } else { "Show" }}
                     </button>
                 })}
