@@ -139,10 +139,22 @@ fn watch_size(app: App, stage: NodeRef<html::Div>) {
     effect(move || {
         let Some(element) = stage.get() else { return };
         let measured = element.clone();
-        let measure = move || {
+        let mut corner = None;
+        let mut measure = move || {
+            let rect = measured.get_bounding_client_rect();
+            let moved = corner.replace(Point::new(rect.left(), rect.top()));
             let size = Point::new(f64::from(measured.client_width()), f64::from(measured.client_height()));
-            if size != app.ui.screen.get_untracked() {
-                app.ui.screen.set(size);
+            if size == app.ui.screen.get_untracked() {
+                return;
+            }
+            app.ui.screen.set(size);
+            let (Some(before), true) = (moved, size.x > 0.0) else { return };
+            // What is seen in the middle stays so until somebody looks elsewhere; and nothing moves away under a pointer that holds something.
+            let camera = app.ui.camera.get_untracked();
+            if !app.ui.tool.with_untracked(|tool| tool.is_busy()) && app.ui.fitted.get_value() == Some(camera) {
+                fit(app);
+            } else if before.x != rect.left() || before.y != rect.top() {
+                app.ui.camera.set(camera.panned(before.x - rect.left(), before.y - rect.top()));
             }
         };
         measure();
@@ -200,6 +212,7 @@ pub fn fit(app: App) {
         Some(bounds) => Camera::fitting(bounds.grown(12.0), app.ui.screen.get_untracked(), 1.0),
         None => Camera::default(),
     };
+    app.ui.fitted.set_value(Some(camera));
     app.ui.camera.set(camera);
 }
 

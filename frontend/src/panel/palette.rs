@@ -41,7 +41,7 @@ pub fn Palette() -> impl IntoView {
                 aria-label="Find in the palette; Enter adds the first"
                 prop:value=search
                 on:input=move |event| search.set(event_target_value(&event))
-                on:keydown=move |event| if event.key() == "Enter" && let Some(item) = first() { drop(gesture::add(app, item, None)); }
+                on:keydown=move |event| if event.key() == "Enter" && app.labs.current.with_untracked(Option::is_some) && let Some(item) = first() { drop(gesture::add(app, item, None)); }
             />
             {group("Machines (L1)", &Item::MACHINES)}
             {group("Networks", &Item::NETWORKS)}
@@ -68,7 +68,7 @@ fn PaletteItem(item: Item) -> impl IntoView {
         Item::Pool | Item::Image => "palette-item".to_owned(),
     };
     view! {
-        <button class=class title=item.hint() data-testid=item.test_id() on:pointerdown=take on:click=click(move || add(app, item))>
+        <button class=class title=item.hint() data-testid=item.test_id() disabled=move || app.labs.current.with(Option::is_none) on:pointerdown=take on:click=click(move || add(app, item))>
             {icon::item(item)}
             <span>{item.label()}</span>
         </button>

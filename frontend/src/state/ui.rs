@@ -61,6 +61,8 @@ pub struct Ui {
     /// The node whose name is edited in place.
     pub renaming: RwSignal<Option<RecordRef>>,
     pub camera: RwSignal<Camera>,
+    /// The camera that showed everything when that was last asked for; another one is somebody's own view.
+    pub fitted: StoredValue<Option<Camera>>,
     /// The canvas's size on the screen.
     pub screen: RwSignal<Point>,
     pub tool: RwSignal<Tool>,
@@ -82,6 +84,7 @@ impl Ui {
             field: RwSignal::new(None),
             renaming: RwSignal::new(None),
             camera: RwSignal::default(),
+            fitted: StoredValue::new(None),
             screen: RwSignal::default(),
             tool: RwSignal::default(),
             fit_soon: RwSignal::new(0),
