@@ -82,7 +82,7 @@ pub fn CardView(id: Name) -> impl IntoView {
             class:lit=move || run_phase.get() == Some(MachinePhase::Working)
             style:width=width
             style:transform=transform
-            tabindex="0"
+            tabindex="-1"
             role="group"
             aria-label=label
             data-record=attribute

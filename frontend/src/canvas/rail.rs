@@ -55,7 +55,7 @@ pub fn RailView(id: Name) -> impl IntoView {
             class:target=is_target
             style:width=move || format!("{}px", rail.with(|rail| rail.rect.width))
             style:transform=move || rail.with(|rail| format!("translate({}px, {}px)", rail.rect.x, rail.rect.y))
-            tabindex="0"
+            tabindex="-1"
             role="group"
             aria-label=move || format!("Network {}, {}", name.get(), details.get())
             data-record=attribute

@@ -7,11 +7,14 @@ use crate::ui::on::effect;
 
 use crate::state::app;
 
+use super::stage;
+
 #[component]
 pub fn RenameField(record: RecordRef, name: String) -> impl IntoView {
     let app = app();
     let input = NodeRef::<html::Input>::new();
     let error = RwSignal::new(None::<String>);
+    let of = record.clone();
     effect(move || {
         if let Some(input) = input.get() {
             drop(input.focus());
@@ -26,7 +29,12 @@ pub fn RenameField(record: RecordRef, name: String) -> impl IntoView {
             renamed.and_then(|to| app.doc.dispatch(&Command::Rename { record: record.clone(), to }).map_err(|error| error.to_string()));
         match result {
             Err(message) if !leaving => error.set(Some(message)),
-            _ => app.ui.renaming.set(None),
+            _ => {
+                app.ui.renaming.set(None);
+                if !leaving {
+                    stage::focus(app, &record);
+                }
+            }
         }
     };
     let on_leave = take.clone();
@@ -47,7 +55,10 @@ pub fn RenameField(record: RecordRef, name: String) -> impl IntoView {
                 event.stop_propagation();
                 match event.key().as_str() {
                     "Enter" => take(false),
-                    "Escape" => app.ui.renaming.set(None),
+                    "Escape" => {
+                        app.ui.renaming.set(None);
+                        stage::focus(app, &of);
+                    }
                     _ => {}
                 }
             }

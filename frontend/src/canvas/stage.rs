@@ -217,12 +217,15 @@ pub fn fit(app: App) {
 }
 
 fn on_key(app: App, event: &ev::KeyboardEvent) {
-    let in_field = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some();
-    if in_field {
+    // The canvas's own buttons, and a name that is edited, have keys of their own.
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let is_stage = element.class_list().contains("stage");
+    if !is_stage && (element.tag_name() == "INPUT" || element.closest(".world").ok().flatten().is_none()) {
         return;
     }
     if event.key() == "Tab" {
-        if let Some(next) = neighbour(app, event.shift_key()) {
+        // Past the last node, and before the first, the browser goes on: out of the canvas.
+        if let Some(next) = neighbour(app, is_stage, event.shift_key()) {
             event.prevent_default();
             focus(app, &next);
         }
@@ -247,6 +250,10 @@ fn on_key(app: App, event: &ev::KeyboardEvent) {
             let command = app.doc.lab(|lab| references::removal(lab, &record));
             gesture::run(app, &command);
             app.ui.select(None);
+            // The keyboard stays on the canvas when the node that had it is gone.
+            if let Some(stage) = event.current_target().and_then(|stage| stage.dyn_into::<web_sys::HtmlElement>().ok()) {
+                drop(stage.focus());
+            }
         }
         (Action::Inspect, Some(_)) => app.ui.go_to_field(None),
         (Action::Rename, Some(record)) => app.ui.renaming.set(Some(record)),
@@ -270,17 +277,20 @@ fn nudge(app: App, record: &RecordRef, x: f64, y: f64) {
     gesture::reveal(app, record);
 }
 
-/// The node after or before the selected one: machines, then networks, in the document's order.
-fn neighbour(app: App, back: bool) -> Option<RecordRef> {
+/// Where Tab goes from the selected node: machines, then networks, in the document's order. From the canvas itself to the selected node.
+fn neighbour(app: App, is_stage: bool, back: bool) -> Option<RecordRef> {
     let mut all = app.doc.list(Kind::Machines).get_untracked();
     all.extend(app.doc.list(Kind::Networks).get_untracked());
     let here = app.ui.selection.get_untracked().and_then(|selected| all.iter().position(|record| *record == selected));
-    match (here, back) {
-        (None, false) => all.first().cloned(),
-        (None, true) => None,
-        (Some(here), false) => all.get(here + 1).cloned(),
-        (Some(here), true) => here.checked_sub(1).and_then(|index| all.get(index).cloned()),
-    }
+    let next = match (here, back) {
+        (_, true) if is_stage => return None,
+        (Some(here), false) if is_stage => here,
+        (None, false) => 0,
+        (None, true) => return None,
+        (Some(here), false) => here + 1,
+        (Some(here), true) => here.checked_sub(1)?,
+    };
+    all.get(next).cloned()
 }
 
 /// Shows a node, which may have been out of sight and so not there yet, and gives it the focus.

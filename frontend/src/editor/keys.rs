@@ -25,7 +25,7 @@ pub struct Key<'a> {
     pub alt: bool,
 }
 
-/// Undo and redo work everywhere but in a field, which has its own.
+/// Undo and redo work everywhere but in a field that has its own.
 pub fn anywhere(key: Key<'_>, in_field: bool) -> Option<Action> {
     if key.alt {
         return None;

@@ -29,13 +29,15 @@ pub fn Page() -> impl IntoView {
     provide_context(app);
     app.start();
     listen_to_keys(app);
+    // A page that is gone to twice is not drawn anew.
+    let tab = Memo::new(move |_| app.ui.tab.get());
     view! {
         <div class="app">
         <TopBar />
         <Notices />
         <power::PowerStrip />
-        <main class="main" role="tabpanel" aria-labelledby=move || format!("tab-{}", app.ui.tab.get().key())>
-            {move || match app.ui.tab.get() {
+        <main class="main" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get().key())>
+            {move || match tab.get() {
                 Tab::Design => design::Design().into_any(),
                 Tab::Yaml => yaml::Yaml().into_any(),
                 Tab::Plan => plan::PlanPage().into_any(),
@@ -48,15 +50,15 @@ pub fn Page() -> impl IntoView {
     }
 }
 
+/// Where text is typed that is no edit of the lab yet: the browser's undo is the right one there. What is typed into a form's line is an
+/// edit already; its undo is the lab's.
+const OWN_UNDO: &str = "textarea, input[type=search], input[type=text]:not([data-field])";
+
 /// Undo, redo and Escape work wherever the focus is.
 fn listen_to_keys(app: App) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        let tag = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .map(|element| element.tag_name())
-            .unwrap_or_default();
-        let in_field = matches!(tag.as_str(), "INPUT" | "TEXTAREA" | "SELECT");
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let in_field = element.is_some_and(|element| element.matches(OWN_UNDO).unwrap_or(false));
         let key = event.key();
         let key = Key { key: &key, ctrl: event.ctrl_key() || event.meta_key(), shift: event.shift_key(), alt: event.alt_key() };
         match keys::anywhere(key, in_field) {

@@ -11,6 +11,7 @@ use crate::{
     state::{
         app,
         host::{self, HostState},
+        server::Connection,
     },
 };
 
@@ -19,6 +20,7 @@ pub fn HostPill() -> impl IntoView {
     let app = app();
     let is_open = RwSignal::new(false);
     let pill = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
     let pressed = window_event_listener(ev::pointerdown, move |event| {
         let inside =
             pill.get_untracked().zip(event.target()).is_some_and(|(pill, target)| pill.contains(target.dyn_ref::<web_sys::Node>()));
@@ -27,8 +29,11 @@ pub fn HostPill() -> impl IntoView {
         }
     });
     let escaped = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" {
+        if event.key() == "Escape" && is_open.get_untracked() {
             is_open.set(false);
+            if let Some(button) = button.get_untracked() {
+                drop(button.focus());
+            }
         }
     });
     on_cleanup(move || {
@@ -37,6 +42,7 @@ pub fn HostPill() -> impl IntoView {
     });
     let words = move || {
         app.host.state.with(|state| match state {
+            HostState::Loading if app.server.connection.get() == Connection::SignedOut => ("absent", "Host unknown".to_owned()),
             HostState::Loading => ("absent", "looking at the host…".to_owned()),
             HostState::Answer(HostAnswer::Attached { facts, .. }) => ("running", summary(facts)),
             HostState::Answer(HostAnswer::Unattached { .. }) => ("paused", "No host attached".to_owned()),
@@ -45,7 +51,7 @@ pub fn HostPill() -> impl IntoView {
     };
     view! {
         <div class="host-pill-place" node_ref=pill>
-            <button class="pill" data-testid="host-pill" aria-expanded=move || is_open.get().to_string() on:click=click(move || is_open.update(|open| *open = !*open))>
+            <button class="pill" node_ref=button data-testid="host-pill" aria-expanded=move || is_open.get().to_string() on:click=click(move || is_open.update(|open| *open = !*open))>
                 <span class=move || format!("dot state-{}", words().0)></span>
                 <span class="clip">{move || words().1}</span>
             </button>

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::state::{app, labs};
 
-use super::{failure::FailureNote, files, icon};
+use super::{failure::FailureNote, files, icon, menu};
 
 #[component]
 pub fn LabMenu() -> impl IntoView {
@@ -16,6 +16,7 @@ pub fn LabMenu() -> impl IntoView {
     let deleting = RwSignal::new(None::<String>);
     let menu = NodeRef::<html::Div>::new();
     let file = NodeRef::<html::Input>::new();
+    let button = NodeRef::<html::Button>::new();
     // A press elsewhere and Escape close the menu.
     let pressed = window_event_listener(ev::pointerdown, move |event| {
         let inside =
@@ -25,8 +26,11 @@ pub fn LabMenu() -> impl IntoView {
         }
     });
     let escaped = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" {
+        if event.key() == "Escape" && is_open.get_untracked() {
             is_open.set(false);
+            if let Some(button) = button.get_untracked() {
+                drop(button.focus());
+            }
         }
     });
     on_cleanup(move || {
@@ -57,9 +61,17 @@ pub fn LabMenu() -> impl IntoView {
         done();
     };
     view! {
-        <div class="lab-menu" node_ref=menu>
+        <div
+            class="lab-menu"
+            node_ref=menu
+            on:keydown=move |event| {
+                if is_open.get_untracked() && menu.get_untracked().is_some_and(|menu| menu::arrows(&menu, &event)) {
+                    event.prevent_default();
+                }
+            }
+        >
             <span class="soft">"Labs ›"</span>
-            <button class="lab-name" data-testid="lab-menu" aria-haspopup="menu" aria-expanded=move || is_open.get().to_string() on:click=toggle>
+            <button class="lab-name" node_ref=button data-testid="lab-menu" aria-haspopup="menu" aria-expanded=move || is_open.get().to_string() on:click=toggle>
                 <b>{name}</b>{icon::chevron()}
             </button>
             <input type="file" class="hidden" accept=".yaml,.yml" node_ref=file tabindex="-1" aria-hidden="true" data-testid="open-file-input" on:change=read_file />

@@ -8,6 +8,7 @@ pub mod files;
 pub mod host_pill;
 pub mod icon;
 pub mod lab_menu;
+pub mod menu;
 pub mod notices;
 pub mod on;
 pub mod primary;

@@ -146,6 +146,15 @@ pub fn TextField(
                 on:keydown=move |event| match event.key().as_str() {
                     "Escape" => give_up(),
                     "Enter" => on_end.with_value(|end| end()),
+                    // What is not applied is given up; what is, the page takes back.
+                    "z" | "Z" if event.ctrl_key() || event.meta_key() => {
+                        let is_applied = draft.with_untracked(|draft| draft.is_none() || !at_end) && error.with_untracked(Option::is_none);
+                        give_up();
+                        if !is_applied {
+                            event.prevent_default();
+                            event.stop_propagation();
+                        }
+                    }
                     _ => {}
                 }
             />

@@ -44,12 +44,20 @@ pub fn Inspector() -> impl IntoView {
         (app.labs.current.with(Option::is_some), record.unwrap_or(RecordRef::single(Kind::Metadata)))
     });
     view! {
-        <aside class="panel inspector" aria-label="Inspector" data-testid="inspector" node_ref=panel>
+        <aside class="panel inspector" aria-label="Inspector" data-testid="inspector" node_ref=panel on:keydown=move |event| if event.key() == "Escape" { back_to_canvas(app) }>
             {move || {
                 let (is_open, record) = shown.get();
                 if is_open { of_record(app, &record) } else { view! { <p class="soft pad">"Open or make a lab to edit it here."</p> }.into_any() }
             }}
         </aside>
+    }
+}
+
+/// Escape leads from a form to the node that it is of.
+fn back_to_canvas(app: App) {
+    let selected = app.ui.selection.get_untracked();
+    if let Some(record) = selected.filter(|record| matches!(record.kind, Kind::Machines | Kind::Networks)) {
+        crate::canvas::stage::focus(app, &record);
     }
 }
 
@@ -188,6 +196,14 @@ fn NameField(form: Form) -> impl IntoView {
                 on:keydown=move |event| match event.key().as_str() {
                     "Enter" => take(),
                     "Escape" => { draft.set(None); error.set(None); }
+                    "z" | "Z" if event.ctrl_key() || event.meta_key() => {
+                        if draft.with_untracked(Option::is_some) {
+                            event.prevent_default();
+                            event.stop_propagation();
+                        }
+                        draft.set(None);
+                        error.set(None);
+                    }
                     _ => {}
                 }
             />
