@@ -5,6 +5,7 @@
 //! with [`live::host`] and run only inside `cargo xtask lab`; `cargo xtask test` puts each test into one.
 
 pub mod browser;
+pub mod canvas;
 pub mod console;
 pub mod daemon;
 pub mod disk;

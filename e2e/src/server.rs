@@ -25,7 +25,7 @@ impl Server {
     pub async fn start(arguments: &[&str]) -> Result<Self> {
         let state = tempfile::Builder::new().prefix("labwright-state-").tempdir()?;
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
-        let (child, link) = spawn(state.path(), &arguments).await?;
+        let (child, link) = spawn(state.path(), "127.0.0.1:0", &arguments).await?;
         Ok(Server { child, link, state, arguments })
     }
 
@@ -60,9 +60,10 @@ impl Server {
         self.child.kill().await.context("cannot kill the back end")
     }
 
-    /// Starts it again on the same state, after [`Server::crash`].
+    /// Starts it again on the same state and port, after [`Server::crash`]: open pages find it again.
     pub async fn restart(&mut self) -> Result<()> {
-        (self.child, self.link) = spawn(self.state.path(), &self.arguments).await?;
+        let address = self.origin().trim_start_matches("http://").to_owned();
+        (self.child, self.link) = spawn(self.state.path(), &address, &self.arguments).await?;
         Ok(())
     }
 }
@@ -71,11 +72,11 @@ fn log_file(state: &Path) -> PathBuf {
     state.join("test-server.log")
 }
 
-/// Starts the program on a port that the system chooses and waits for the link on its output.
-async fn spawn(state: &Path, arguments: &[String]) -> Result<(Child, String)> {
+/// Starts the program (on port 0: the system chooses) and waits for the link on its output.
+async fn spawn(state: &Path, address: &str, arguments: &[String]) -> Result<(Child, String)> {
     let log = std::fs::File::options().create(true).append(true).open(log_file(state))?;
     let mut command = Command::new(files::program()?);
-    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    command.args(["serve", "--listen", address]);
     command.arg("--assets").arg(files::site()?).arg("--state").arg(state).args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
     let mut child = command.spawn().context("cannot start the back end")?;

@@ -1,6 +1,9 @@
 //! A real Chromium, driven over its debugging protocol.
 
+mod choice;
 mod errors;
+pub mod focus;
+pub mod hold;
 mod keyboard;
 pub mod page;
 pub mod pointer;
@@ -69,11 +72,11 @@ impl Browser {
 
     async fn page_in(&self, context: BrowserContextId) -> Result<Page> {
         let mut target = CreateTargetParams::new("about:blank");
-        target.browser_context_id = Some(context);
+        target.browser_context_id = Some(context.clone());
         target.new_window = Some(true);
         target.width = Some(i64::from(WIDTH));
         target.height = Some(i64::from(HEIGHT));
-        Page::new(self.inner.new_page(target).await?).await
+        Page::new(self.inner.new_page(target).await?, context).await
     }
 
     /// Ends it, by force if it will not.

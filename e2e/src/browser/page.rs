@@ -4,6 +4,7 @@ use super::errors::Errors;
 use super::{HEIGHT, WIDTH};
 use crate::{files, wait};
 use anyhow::{Context, Result, bail};
+use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams};
 use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
 use chromiumoxide::page::ScreenshotParams;
@@ -15,6 +16,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Page {
     pub(super) inner: chromiumoxide::Page,
+    pub(super) context: BrowserContextId,
     errors: Errors,
 }
 
@@ -24,9 +26,9 @@ fn quote(text: &str) -> String {
 }
 
 impl Page {
-    pub(super) async fn new(inner: chromiumoxide::Page) -> Result<Self> {
+    pub(super) async fn new(inner: chromiumoxide::Page, context: BrowserContextId) -> Result<Self> {
         let errors = Errors::listen(&inner).await?;
-        let page = Page { inner, errors };
+        let page = Page { inner, context, errors };
         page.resize(WIDTH, HEIGHT).await?;
         Ok(page)
     }
@@ -40,9 +42,14 @@ impl Page {
 
     /// Shows the page to someone who prefers `dark` or `light`.
     pub async fn prefer_scheme(&self, scheme: &str) -> Result<()> {
-        let feature = MediaFeature::new("prefers-color-scheme", scheme);
-        let media = SetEmulatedMediaParams::builder().feature(feature).build();
-        self.inner.execute(media).await.context("cannot choose a color scheme")?;
+        self.prefer(&[("prefers-color-scheme", scheme)]).await
+    }
+
+    /// Shows the page to someone whose system has these preferences, and no others: `("prefers-reduced-motion", "reduce")`.
+    pub async fn prefer(&self, features: &[(&str, &str)]) -> Result<()> {
+        let features = features.iter().map(|(name, value)| MediaFeature::new(*name, *value));
+        let media = SetEmulatedMediaParams::builder().features(features).build();
+        self.inner.execute(media).await.context("cannot choose preferences")?;
         Ok(())
     }
 

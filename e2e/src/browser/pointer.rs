@@ -59,13 +59,29 @@ impl Page {
 
     /// Presses at one place, moves to the other, releases.
     pub async fn drag(&self, from: Point, to: Point) -> Result<()> {
-        self.move_to(from).await?;
-        self.button(DispatchMouseEventType::MousePressed, from, 1).await?;
+        self.take(from).await?;
+        self.carry(from, to).await?;
+        self.let_go(to).await
+    }
+
+    /// The first part of a drag: goes to a place and presses.
+    pub async fn take(&self, at: Point) -> Result<()> {
+        self.move_to(at).await?;
+        self.button(DispatchMouseEventType::MousePressed, at, 1).await
+    }
+
+    /// The middle of a drag: moves with the button held.
+    pub async fn carry(&self, from: Point, to: Point) -> Result<()> {
         for step in 1..=MOVES {
             let part = f64::from(step) / f64::from(MOVES);
             self.moved(from.plus((to.x - from.x) * part, (to.y - from.y) * part), true).await?;
         }
-        self.button(DispatchMouseEventType::MouseReleased, to, 1).await
+        Ok(())
+    }
+
+    /// The end of a drag: releases.
+    pub async fn let_go(&self, at: Point) -> Result<()> {
+        self.button(DispatchMouseEventType::MouseReleased, at, 1).await
     }
 
     /// Drags from the middle of one element to the middle of another.
