@@ -55,7 +55,8 @@ fn Controls() -> impl IntoView {
     let scales = app.doc.list(Kind::Scales);
     let is_busy = Memo::new(move |_| app.plan.state.with(|state| matches!(state, PlanState::Asking(_))));
     let choose = move |name: String| app.plan.scale.set(name.parse::<Name>().ok());
-    let is_off = move || is_busy.get() || !app.server.is_connected() || app.labs.current.with(Option::is_none);
+    let is_off =
+        move || is_busy.get() || !app.server.is_connected() || !primary::is_attached(app) || app.labs.current.with(Option::is_none);
     view! {
         <div class="page-bar">
             <h3>"Plan"</h3>
@@ -89,7 +90,8 @@ fn Nothing() -> impl IntoView {
             <h2>"Nothing planned yet"</h2>
             <p>"A plan names everything that would be made, changed or deleted on the host, and why. Nothing happens before you approve it."</p>
             {move || (errors() != 0).then(|| view! { <p class="error-text">{format!("{} in the way: a plan can't be made until they are settled.", text::count(errors(), "error is", "errors are"))}</p> })}
-            <button class="btn primary" disabled=move || !app.server.is_connected() || app.labs.current.with(Option::is_none) on:click=click(move || app.plan.ask(app, Purpose::Apply, Vec::new()))>"Plan"</button>
+            {move || (!primary::is_attached(app)).then(|| view! { <p class="error-text">{primary::NO_HOST}</p> })}
+            <button class="btn primary" disabled=move || !app.server.is_connected() || !primary::is_attached(app) || app.labs.current.with(Option::is_none) on:click=click(move || app.plan.ask(app, Purpose::Apply, Vec::new()))>"Plan"</button>
         </div>
     }
 }

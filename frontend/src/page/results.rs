@@ -14,7 +14,7 @@ use crate::ui::on::click;
 use crate::{
     canvas::card::state_words,
     state::{App, app, live, runs::action_class, ui::Tab},
-    ui::{clipboard::CopyButton, failure::FailureNote, icon},
+    ui::{clipboard::CopyButton, failure::FailureNote, icon, primary},
 };
 
 #[component]
@@ -37,9 +37,10 @@ pub fn Results() -> impl IntoView {
         <div class="results-page" data-testid="results">
             <Actions is_built />
             <div class="page-column wide">
-                {move || app.live.failure.get().map(|failure| view! { <FailureNote failure /> })}
+                {move || (!primary::is_attached(app)).then(|| view! { <div class="page-empty"><h2>"Nothing to look at"</h2><p>{primary::NO_HOST}</p></div> })}
+                {move || app.live.failure.get().filter(|_| primary::is_attached(app)).map(|failure| view! { <FailureNote failure /> })}
                 {move || (app.live.status.with(Option::is_none) && app.live.failure.with(Option::is_none)).then(|| view! { <div class="skeleton" role="status"><p>"Asking the host how the machines stand…"</p></div> })}
-                {move || (app.live.status.with(Option::is_some) && !is_built.get()).then(|| view! { <Nothing /> })}
+                {move || (app.live.status.with(Option::is_some) && !is_built.get() && primary::is_attached(app)).then(|| view! { <Nothing /> })}
                 {move || is_built.get().then(|| view! {
                     <section aria-label="Machines">
                         <h4 class="layer-head"><span class="layer">"L1"</span>"Machines"</h4>

@@ -31,7 +31,7 @@ pub fn Primary() -> impl IntoView {
         if !app.server.is_connected() {
             "The server does not answer"
         } else if !is_attached(app) {
-            "No host is attached: there is nothing to plan for"
+            NO_HOST
         } else {
             ""
         }
@@ -55,7 +55,10 @@ pub fn Primary() -> impl IntoView {
     view! { <button class=class data-testid="plan-button" disabled=is_off title=why on:click=go>{words}</button> }
 }
 
-fn is_attached(app: App) -> bool {
+pub const NO_HOST: &str = "No host is attached: there is nothing to build on. The host's button above says why.";
+
+/// Whether there is a host to build on, as far as that is known.
+pub fn is_attached(app: App) -> bool {
     app.host.state.with(|state| !matches!(state, HostState::Answer(labwright_shared::api::HostAnswer::Unattached { .. })))
 }
 
