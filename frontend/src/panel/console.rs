@@ -72,18 +72,32 @@ pub fn ConsoleView(machine: String) -> impl IntoView {
         Line::Missing => "The terminal's files could not be loaded. Nothing else is affected.",
     };
     let can_retry = move || matches!(line.get(), Line::Closed | Line::Missing);
-    let label = format!("Serial console of {machine}");
+    let label = format!("Serial console of {machine}. F6 leaves it.");
+    // All keys but this one are the guest's: without it the keyboard would never get out.
+    let tab = format!("[data-testid=\"console-tab-{machine}\"]");
+    let leave = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() != "F6" {
+            return;
+        }
+        event.prevent_default();
+        event.stop_propagation();
+        let tab = document().query_selector(&tab).ok().flatten().and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok());
+        if let Some(tab) = tab {
+            drop(tab.focus());
+        }
+    };
     view! {
         <div class="console" class:shown=is_shown data-testid="console" data-machine=machine data-line=move || format!("{:?}", line.get()).to_lowercase()>
             <div class="console-status" role="status">
                 <span class=move || format!("dot state-{}", if line.get() == Line::Connected { "running" } else { "absent" })></span>
                 {status}
+                {move || (line.get() == Line::Connected).then(|| view! { <span class="faint">"F6 leaves the terminal"</span> })}
                 {move || {
                     let connect = connect.clone();
                     can_retry().then(|| view! { <button class="btn quiet small" on:click=click(connect)>"Connect again"</button> })
                 }}
             </div>
-            <div class="terminal" node_ref=place aria-label=label></div>
+            <div class="terminal" node_ref=place aria-label=label on:keydown:capture=leave></div>
         </div>
     }
 }
