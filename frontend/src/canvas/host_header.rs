@@ -59,7 +59,7 @@ fn MeterView(meter: Meter) -> impl IntoView {
     let ratio = meter.ratio();
     let figures = match meter.there {
         Some(there) => format!("{} / {}", short(&meter, used, there), meter.show(there)),
-        None => format!("{} / unknown", meter.show(used)),
+        None => format!("{} / ?", meter.show(used)),
     };
     let times = ratio.filter(|ratio| *ratio > 1.005).map(|ratio| format!(" · {ratio:.1}×"));
     let title = explain(&meter);
