@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use labwright_e2e::canvas::{self, machine, network};
+use labwright_e2e::console::Console;
 use labwright_e2e::{Page, Server, files, journey, live, wait};
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -67,6 +68,7 @@ fn the_five_minutes_of_the_readme() {
         // 3. Click alice, and set her memory to 1 TiB in the inspector. The memory meter turns red and a finding says by how much.
         page.click(&machine("alice")).await?;
         let field = "[data-testid=inspector] [data-field=memory]";
+        page.wait_for(field).await?;
         let was: String = page.eval(&value_of(field)).await?;
         page.click(field).await?;
         page.press("Control+a").await?;
@@ -129,7 +131,10 @@ fn the_five_minutes_of_the_readme() {
         page.wait_for("[data-testid=console][data-line=connected] .xterm-rows").await?;
         page.press("Enter").await?;
         // The host knows of a lease a moment before the guest has put the address on.
-        page.wait_for_text_in(".xterm-rows", &format!("LEASE if=eth0 ip={alice}"), wait::GUEST).await?;
+        for (name, ip) in [("alice", alice), ("bob", bob)] {
+            let log = Console::at(format!("/var/lib/libvirt/images/labwright-first-lab/{name}-serial.log"));
+            log.line(&format!("LEASE if=eth0 ip={ip}"), wait::GUEST).await?;
+        }
         page.type_text(&format!("ping -c 3 {bob}")).await?;
         page.press("Enter").await?;
         let pinged = page.wait_for_text_in(".xterm-rows", "3 packets received", wait::GUEST).await;

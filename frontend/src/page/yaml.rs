@@ -118,7 +118,7 @@ fn Toolbar(shown: Memo<String>, apply: impl Fn() + 'static) -> impl IntoView {
     view! {
         <div class="page-bar">
             <input type="file" class="hidden" accept=".yaml,.yml" node_ref=file tabindex="-1" aria-hidden="true" data-testid="yaml-file" on:change=read_file />
-            <button class="btn quiet small" title="The file's text is put here to look at; nothing is applied yet" on:click=click(move || if let Some(input) = file.get_untracked() { input.click() })>"Open file…"</button>
+            <button class="btn quiet small" data-testid="yaml-open-file" title="The file's text is put here to look at; nothing is applied yet" on:click=click(move || if let Some(input) = file.get_untracked() { input.click() })>"Open file…"</button>
             <button class="btn quiet small" data-testid="yaml-save-file" on:click=save_file>"Save file"</button>
             <CopyButton text=shown label="Copy the text" />
             <span class="spacer"></span>
