@@ -271,3 +271,27 @@ fn secrets_are_kept_listed_and_never_shown() {
     assert_eq!(desk.run(&["runs", "demo"]).code, 0);
     assert_eq!(desk.run(&["resume", "nobody"]).code, 2);
 }
+
+#[test]
+fn parameters_are_set_for_one_command() {
+    let desk = Desk::new();
+    let lab = format!(
+        "{HEAD}parameters:\n- {{name: cpus, type: integer, default: 2, max: 8}}\npools:\n- {{name: fast, path: /srv/fast}}\nmachines:\n- {{name: a, vcpus: \"${{param:cpus}}\", memory: 1 GiB, disks: [{{name: vda, pool: fast, size: 1 GiB}}]}}\n"
+    );
+    let path = desk.file("made.yaml", lab);
+    let path = path.to_str().unwrap();
+    assert_eq!(desk.run(&["check", path]).code, 0);
+    assert_eq!(desk.run(&["check", path, "--set", "cpus=4"]).code, 0);
+    let beyond = desk.run(&["check", path, "--set", "cpus=9"]);
+    assert_eq!(beyond.code, 1, "{}", beyond.out);
+    assert!(beyond.out.contains("cpus is 9; 8 is the largest value"), "{}", beyond.out);
+    for (given, said) in [("cpus=many", "is not a whole number"), ("cpu=4", "it has cpus"), ("cpus", "NAME=VALUE")] {
+        let refused = desk.run(&["check", path, "--set", given]);
+        assert_eq!(refused.code, 2, "{}", refused.out);
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+    let out = desk.folder.path().join("out");
+    assert_eq!(desk.run(&["render", path, "--set", "cpus=4", "--dir", out.to_str().unwrap()]).code, 0);
+    let domain = fs::read_dir(out.join("domains")).unwrap().flatten().next().expect("a domain").path();
+    assert!(fs::read_to_string(domain).unwrap().contains("<vcpu>4</vcpu>"));
+}

@@ -9,6 +9,7 @@ pub mod document;
 pub mod facts;
 pub mod figures;
 pub mod model;
+pub mod parameters;
 pub mod plan;
 pub mod rules;
 pub mod run;

@@ -1,15 +1,16 @@
 use labwright_shared::{
     api::PlanRequest,
     diagnostic::Report,
-    document::{self, Document},
+    document::{self, Command, Document},
     facts::HostFacts,
-    model::Lab,
+    model::{Kind, Lab, RecordRef},
+    parameters,
     plan::{
         Plan, Purpose,
         planner::{self, PlanInput},
     },
     rules,
-    value::Sha256,
+    value::{Name, Sha256},
 };
 
 use super::{App, AppError};
@@ -36,6 +37,23 @@ impl LabSource {
     pub fn read(text: &str, label: Option<String>) -> Result<LabSource, AppError> {
         let read = document::read(text).map_err(|errors| AppError::Unreadable { errors })?;
         Ok(LabSource { document: read.document, label })
+    }
+
+    /// Gives parameters of the lab other values; what stands for them follows.
+    pub fn set_parameters(&mut self, values: &[(Name, String)]) -> Result<(), AppError> {
+        for (name, value) in values {
+            let Some(parameter) = self.lab().parameters.get(name.as_str()) else {
+                let there: Vec<&str> = self.lab().parameters.iter().map(|parameter| parameter.name.as_str()).collect();
+                let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+                return Err(AppError::NotFound(format!("parameter {name} in the lab; it has {there}")));
+            };
+            let worth = parameters::Value::of(parameter.kind, &value.as_str().into())
+                .map_err(|message| AppError::BadRequest(format!("parameter {name}: {message}")))?;
+            let record = RecordRef::new(Kind::Parameters, name);
+            let command = Command::Set { record, field: "value".to_owned(), value: worth.to_json() };
+            self.document.apply(&command).map_err(|error| AppError::BadRequest(error.to_string()))?;
+        }
+        Ok(())
     }
 
     pub fn lab(&self) -> &Lab {

@@ -15,7 +15,7 @@ use super::{
     args::{ApplyArgs, Common, DestroyArgs, GoArgs, LabArgs, PlanArgs},
     input, output, watch,
 };
-use crate::app::{App, AppError, Approval, LabSource};
+use crate::app::{App, AppError, Approval};
 
 pub async fn plan(common: &Common, args: &PlanArgs) -> Result<ExitCode, AppError> {
     let source = input::lab(&args.lab)?;
@@ -56,7 +56,7 @@ pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppErr
         }
         return go(common, &app, &plan, &uri, &args.go).await;
     }
-    let source = LabSource::read(&text, args.lab.instance.as_ref().map(ToString::to_string))?;
+    let source = input::lab_of(&text, &args.lab)?;
     let uri = app.uri(Some(source.lab()));
     if let Some(row) = app.store.instance(source.lab().metadata.name.as_str(), &uri, source.label.as_deref()).await? {
         let lab_digest = source.document.content_digest();

@@ -1,7 +1,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use labwright_shared::{api::FailurePolicy, value::Name};
+use labwright_shared::{
+    api::FailurePolicy,
+    value::{Name, ParseError},
+};
 
 use crate::{
     app::{Settings, default_state_folder},
@@ -134,6 +137,14 @@ pub struct LabArgs {
     /// The label of a further build of the lab; its names on the host begin with it
     #[arg(long, value_name = "LABEL")]
     pub instance: Option<Name>,
+    /// Give one of the lab's parameters a value, for this command
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parameter)]
+    pub set: Vec<(Name, String)>,
+}
+
+fn parameter(text: &str) -> Result<(Name, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.parse().map_err(|error: ParseError| error.0)?, value.to_owned()))
 }
 
 #[derive(Debug, Args)]

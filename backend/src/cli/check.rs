@@ -15,7 +15,8 @@ use crate::{
 pub async fn run(common: &Common, args: &CheckArgs) -> Result<ExitCode, AppError> {
     let text = input::text(&args.lab.file)?;
     let read = document::read(&text).map_err(|errors| AppError::Unreadable { errors })?;
-    let source = LabSource { document: read.document, label: args.lab.instance.as_ref().map(ToString::to_string) };
+    let mut source = LabSource { document: read.document, label: args.lab.instance.as_ref().map(ToString::to_string) };
+    source.set_parameters(&args.lab.set)?;
     let lab = source.at(args.lab.scale.as_ref().map(|scale| scale.as_str()))?;
     let mut instance = None;
     let facts = match (&args.facts, &common.host) {

@@ -26,8 +26,15 @@ pub fn text(path: &Path) -> Result<String, AppError> {
         .map_err(|error| AppError::BadRequest(format!("{named} is not text: byte {} is no UTF-8", error.utf8_error().valid_up_to())))
 }
 
+/// The lab of a text that was read before, with the parameters that the command gives.
+pub fn lab_of(text: &str, args: &LabArgs) -> Result<LabSource, AppError> {
+    let mut source = LabSource::read(text, args.instance.as_ref().map(ToString::to_string))?;
+    source.set_parameters(&args.set)?;
+    Ok(source)
+}
+
 pub fn lab(args: &LabArgs) -> Result<LabSource, AppError> {
-    LabSource::read(&text(&args.file)?, args.instance.as_ref().map(ToString::to_string))
+    lab_of(&text(&args.file)?, args)
 }
 
 pub fn facts(path: &Path) -> Result<HostFacts, AppError> {

@@ -26,6 +26,7 @@ pub fn made(lab: &Lab, kind: Kind) -> Option<Record> {
     let first = |names: Option<&labwright_shared::value::Name>, otherwise: &str| names.map_or(otherwise.to_owned(), ToString::to_string);
     let project = || first(lab.projects.iter().next().map(Keyed::name), "project");
     let fields = match kind {
+        Kind::Parameters => json!({ "name": name, "default": "value" }),
         Kind::Projects => json!({ "name": name, "cloud": first(lab.clouds.iter().next().map(Keyed::name), "cloud") }),
         Kind::Servers => json!({ "name": name, "project": project(), "flavor": "flavor" }),
         Kind::Clusters => json!({ "name": name, "installer": "ipi", "project": project() }),

@@ -7,7 +7,7 @@ use crate::{
     yaml,
 };
 
-use super::{Diff, Document, diff, field, records, references};
+use super::{Diff, Document, bindings, diff, field, records, references};
 
 /// A change to a document, as a gesture, a form or a fix makes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,6 +56,7 @@ pub enum CommandError {
 pub(super) fn carry_out(document: &mut Document, command: &Command) -> Result<Diff, CommandError> {
     let before = document.clone();
     step(document, command)?;
+    bindings::keep(&before, document)?;
     Ok(diff::between(&before, document))
 }
 
@@ -63,7 +64,10 @@ fn step(document: &mut Document, command: &Command) -> Result<(), CommandError> 
     match command {
         Command::Add { record, index } => add(document, record, *index),
         Command::Remove { record } => remove(document, record),
-        Command::Set { record, field, value } => edit(document, record, field, |json, path| field::set(json, path, value.clone())),
+        Command::Set { record, field, value } => {
+            let value = bindings::take(document, record, field, value)?;
+            edit(document, record, field, |json, path| field::set(json, path, value))
+        }
         Command::Append { record, field, value } => edit(document, record, field, |json, path| field::append(json, path, value.clone())),
         Command::Drop { record, field } => {
             edit(document, record, field, field::drop_item)?;
@@ -106,7 +110,7 @@ fn remove(document: &mut Document, reference: &RecordRef) -> Result<(), CommandE
 }
 
 /// Changes a record through its serialised form, so that one command serves every field of every kind.
-fn edit(
+pub(super) fn edit(
     document: &mut Document,
     reference: &RecordRef,
     field: &str,
@@ -137,7 +141,9 @@ fn rename(document: &mut Document, reference: &RecordRef, to: &Name) -> Result<(
         document.lab.host.name = to.clone();
         return Ok(());
     }
-    let (Some(id), false) = (&reference.id, reference.kind == Kind::Scales) else { return Err(CommandError::Fixed(reference.clone())) };
+    let (Some(id), false) = (&reference.id, matches!(reference.kind, Kind::Scales | Kind::Parameters)) else {
+        return Err(CommandError::Fixed(reference.clone()));
+    };
     let index = records::position(&document.lab, reference).ok_or_else(missing)?;
     let mut record = records::get(&document.lab, reference).ok_or_else(missing)?;
     let from = record.name().ok_or_else(missing)?.clone();
@@ -184,6 +190,7 @@ impl Record {
     /// The name that people see, of a record that has one.
     pub fn name(&self) -> Option<&Name> {
         Some(match self {
+            Record::Parameters(parameter) => parameter.name(),
             Record::Images(image) => image.name(),
             Record::Pools(pool) => pool.name(),
             Record::Networks(network) => network.name(),
@@ -207,7 +214,7 @@ impl Record {
             Record::Projects(project) => (&mut project.name, &mut project.id),
             Record::Servers(server) => (&mut server.name, &mut server.id),
             Record::Clusters(cluster) => (&mut cluster.name, &mut cluster.id),
-            Record::Scales(_) | Record::Metadata(_) | Record::Host(_) | Record::Settings(_) => return,
+            Record::Parameters(_) | Record::Scales(_) | Record::Metadata(_) | Record::Host(_) | Record::Settings(_) => return,
         };
         *name = to.clone();
         *explicit_id = (id != to).then(|| id.clone());

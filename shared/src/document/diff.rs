@@ -6,7 +6,7 @@ use crate::{
     yaml::Comments,
 };
 
-use super::{Document, records};
+use super::{Bindings, Document, records};
 
 /// What changed between two documents: undo is its inverse, the page's patch and the server's message are the same value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Diff {
     pub view: Option<(View, View)>,
     /// Comments before and after, when they changed.
     pub comments: Option<Box<(Comments, Comments)>>,
+    /// Fields that stand for parameters before and after, when they changed.
+    pub bindings: Option<Box<(Bindings, Bindings)>>,
 }
 
 /// What happened to one record.
@@ -33,7 +35,7 @@ pub struct Change {
 
 impl Diff {
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.view.is_none() && self.comments.is_none()
+        self.changes.is_empty() && self.view.is_none() && self.comments.is_none() && self.bindings.is_none()
     }
 
     /// What takes this diff back.
@@ -43,6 +45,7 @@ impl Diff {
             changes: self.changes.iter().rev().map(swap).collect(),
             view: self.view.clone().map(|(before, after)| (after, before)),
             comments: self.comments.as_ref().map(|both| Box::new((both.1.clone(), both.0.clone()))),
+            bindings: self.bindings.as_ref().map(|both| Box::new((both.1.clone(), both.0.clone()))),
         }
     }
 
@@ -64,6 +67,9 @@ pub(super) fn apply(document: &mut Document, diff: &Diff) {
     if let Some((_, after)) = &diff.view {
         document.lab.view = after.clone();
     }
+    if let Some(both) = &diff.bindings {
+        document.bindings = both.1.clone();
+    }
     if let Some(both) = &diff.comments {
         document.comments = both.1.clone();
     }
@@ -82,6 +88,7 @@ pub(super) fn between(from: &Document, to: &Document) -> Diff {
         }
     }
     let changes = &mut diff.changes;
+    list(&from.lab.parameters, &to.lab.parameters, Kind::Parameters, Record::Parameters, changes);
     list(&from.lab.images, &to.lab.images, Kind::Images, Record::Images, changes);
     list(&from.lab.pools, &to.lab.pools, Kind::Pools, Record::Pools, changes);
     list(&from.lab.networks, &to.lab.networks, Kind::Networks, Record::Networks, changes);
@@ -93,6 +100,9 @@ pub(super) fn between(from: &Document, to: &Document) -> Diff {
     list(&from.lab.scales, &to.lab.scales, Kind::Scales, Record::Scales, changes);
     if from.lab.view != to.lab.view {
         diff.view = Some((from.lab.view.clone(), to.lab.view.clone()));
+    }
+    if from.bindings != to.bindings {
+        diff.bindings = Some(Box::new((from.bindings.clone(), to.bindings.clone())));
     }
     if from.comments != to.comments {
         diff.comments = Some(Box::new((from.comments.clone(), to.comments.clone())));

@@ -43,6 +43,14 @@ pub fn set(root: &mut Value, path: &str, value: Value) -> Option<()> {
     Some(())
 }
 
+/// The value at the path.
+pub fn get<'a>(root: &'a Value, path: &str) -> Option<&'a Value> {
+    segments(path)?.iter().try_fold(root, |place, segment| match segment {
+        Segment::Field(key) => place.get(*key),
+        Segment::Item(id) => place.get(item_index(place, id)?),
+    })
+}
+
 /// Adds an item to the list at the path, which comes into being.
 pub fn append(root: &mut Value, path: &str, value: Value) -> Option<()> {
     let segments = segments(path)?;

@@ -1,5 +1,6 @@
 //! A lab under edit: the structured document is the truth, commands change it, diffs take changes back, YAML is its print.
 
+mod bindings;
 mod command;
 mod diff;
 mod field;
@@ -8,6 +9,7 @@ mod read;
 pub mod records;
 pub mod references;
 
+pub use bindings::Bindings;
 pub use command::{Command, CommandError};
 pub use diff::{Change, Diff};
 pub use history::History;
@@ -24,11 +26,12 @@ use crate::{
 pub struct Document {
     lab: Lab,
     comments: Comments,
+    bindings: Bindings,
 }
 
 impl Document {
     pub fn new(lab: Lab) -> Self {
-        Document { lab, comments: Comments::default() }
+        Document { lab, comments: Comments::default(), bindings: Bindings::default() }
     }
 
     pub fn lab(&self) -> &Lab {
@@ -37,13 +40,14 @@ impl Document {
 
     /// The document's canonical text.
     pub fn to_yaml(&self) -> String {
-        let value = serde_json::to_value(&self.lab).expect("a lab serialises");
+        let mut value = serde_json::to_value(&self.lab).expect("a lab serialises");
+        self.bindings.write_into(&mut value);
         yaml::print_with(&value, &self.comments)
     }
 
     /// The digest of what is built: the content without comments and positions.
     pub fn content_digest(&self) -> Sha256 {
-        let content = Lab { view: Default::default(), settings: Default::default(), ..self.lab.clone() };
+        let content = Lab { view: Default::default(), settings: Default::default(), parameters: Default::default(), ..self.lab.clone() };
         Sha256::of(yaml::to_string(&content).as_bytes())
     }
 

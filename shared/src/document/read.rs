@@ -1,9 +1,9 @@
 use crate::{
-    model::{Cloud, Cluster, Host, Image, Lab, Machine, Network, Pool, Project, Scale, Server, Settings},
+    model::{Cloud, Cluster, Host, Image, Lab, Machine, Network, Parameter, Pool, Project, Scale, Server, Settings},
     yaml::{self, Comments, Limits, Node, SourceMap, YamlError},
 };
 
-use super::Document;
+use super::{Bindings, Document};
 
 /// A document with the places of its text.
 #[derive(Clone, Debug)]
@@ -14,11 +14,12 @@ pub struct ReadDocument {
 
 /// Reads a lab from its text. Every part that does not fit is named, not the first one only.
 pub fn read(text: &str) -> Result<ReadDocument, Vec<YamlError>> {
-    let node = Node::parse(text, &Limits::default()).map_err(|error| vec![error])?;
+    let mut node = Node::parse(text, &Limits::default()).map_err(|error| vec![error])?;
+    let bindings = Bindings::resolve(&mut node)?;
     match yaml::from_node::<Lab>(&node, "") {
         Ok(lab) => {
             let comments = Comments::of(text, &node);
-            Ok(ReadDocument { document: Document { lab, comments }, source: SourceMap::of(&node) })
+            Ok(ReadDocument { document: Document { lab, comments, bindings }, source: SourceMap::of(&node) })
         }
         Err(first) => Err(all_errors(&node, first)),
     }
@@ -29,6 +30,7 @@ fn all_errors(node: &Node, first: Vec<YamlError>) -> Vec<YamlError> {
     let mut errors = first;
     errors.extend(node.get("host").and_then(|part| yaml::from_node::<Host>(part, "host").err()).unwrap_or_default());
     errors.extend(node.get("settings").and_then(|part| yaml::from_node::<Settings>(part, "settings").err()).unwrap_or_default());
+    items::<Parameter>(node, "parameters", &mut errors);
     items::<Image>(node, "images", &mut errors);
     items::<Pool>(node, "pools", &mut errors);
     items::<Network>(node, "networks", &mut errors);

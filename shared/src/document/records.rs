@@ -9,6 +9,10 @@ use crate::{
 macro_rules! on_list {
     ($lab:expr, $kind:expr, |$list:ident, $wrap:ident| $body:expr, single => $single:expr) => {
         match $kind {
+            Kind::Parameters => {
+                let ($list, $wrap) = ($lab.parameters, Record::Parameters);
+                $body
+            }
             Kind::Images => {
                 let ($list, $wrap) = ($lab.images, Record::Images);
                 $body
@@ -52,6 +56,7 @@ macro_rules! on_list {
 
 /// The lists by shared reference, so that the macro serves reading too.
 struct Lists<'a> {
+    parameters: &'a Records<crate::model::Parameter>,
     images: &'a Records<crate::model::Image>,
     pools: &'a Records<crate::model::Pool>,
     networks: &'a Records<crate::model::Network>,
@@ -65,6 +70,7 @@ struct Lists<'a> {
 
 fn lists(lab: &Lab) -> Lists<'_> {
     Lists {
+        parameters: &lab.parameters,
         images: &lab.images,
         pools: &lab.pools,
         networks: &lab.networks,
@@ -116,6 +122,7 @@ pub fn insert(lab: &mut Lab, index: usize, record: Record) {
         Record::Metadata(metadata) => lab.metadata = metadata,
         Record::Host(host) => lab.host = host,
         Record::Settings(settings) => lab.settings = settings,
+        Record::Parameters(parameter) => lab.parameters.insert(index, parameter),
         Record::Images(image) => lab.images.insert(index, image),
         Record::Pools(pool) => lab.pools.insert(index, pool),
         Record::Networks(network) => lab.networks.insert(index, network),
@@ -133,6 +140,7 @@ pub fn set(lab: &mut Lab, index: usize, record: Record) {
         Record::Metadata(metadata) => lab.metadata = metadata,
         Record::Host(host) => lab.host = host,
         Record::Settings(settings) => lab.settings = settings,
+        Record::Parameters(parameter) => lab.parameters.set(index, parameter),
         Record::Images(image) => lab.images.set(index, image),
         Record::Pools(pool) => lab.pools.set(index, pool),
         Record::Networks(network) => lab.networks.set(index, network),
@@ -147,6 +155,7 @@ pub fn set(lab: &mut Lab, index: usize, record: Record) {
 
 pub fn remove(lab: &mut Lab, kind: Kind, index: usize) {
     match kind {
+        Kind::Parameters => lab.parameters.remove(index),
         Kind::Images => lab.images.remove(index),
         Kind::Pools => lab.pools.remove(index),
         Kind::Networks => lab.networks.remove(index),

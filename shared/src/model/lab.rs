@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Name;
 
-use super::{Cloud, Cluster, Host, Image, Machine, Network, Pool, Project, Records, Scale, Server, Settings, View};
+use super::{Cloud, Cluster, Host, Image, Machine, Network, Parameter, Pool, Project, Records, Scale, Server, Settings, View};
 
 /// The version of the document format that this program writes.
 pub const API_VERSION: &str = "labwright.dev/v1alpha1";
@@ -18,6 +18,9 @@ pub struct Lab {
     pub kind: LabKind,
     /// The lab's name and description.
     pub metadata: Metadata,
+    /// Values that the lab is made with.
+    #[serde(default, skip_serializing_if = "Records::is_empty")]
+    pub parameters: Records<Parameter>,
     /// L0: the host that the lab is built on.
     #[serde(default)]
     pub host: Host,
@@ -63,6 +66,7 @@ impl Lab {
             api_version: ApiVersion::V1Alpha1,
             kind: LabKind::Lab,
             metadata: Metadata { name, description: None },
+            parameters: Records::default(),
             host: Host::default(),
             images: Records::default(),
             pools: Records::default(),

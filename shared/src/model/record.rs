@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, ParseError};
 
-use super::{Cloud, Cluster, Host, Image, Keyed, Machine, Metadata, Network, Pool, Project, Scale, Server, Settings};
+use super::{Cloud, Cluster, Host, Image, Keyed, Machine, Metadata, Network, Parameter, Pool, Project, Scale, Server, Settings};
 
 /// The kinds of record that a lab is made of, in the document's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     Metadata,
+    Parameters,
     Host,
     Images,
     Pools,
@@ -26,8 +27,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Metadata,
+        Kind::Parameters,
         Kind::Host,
         Kind::Images,
         Kind::Pools,
@@ -45,6 +47,7 @@ impl Kind {
     pub fn key(self) -> &'static str {
         match self {
             Kind::Metadata => "metadata",
+            Kind::Parameters => "parameters",
             Kind::Host => "host",
             Kind::Images => "images",
             Kind::Pools => "pools",
@@ -63,6 +66,7 @@ impl Kind {
     pub fn singular(self) -> &'static str {
         match self {
             Kind::Metadata => "metadata",
+            Kind::Parameters => "parameter",
             Kind::Host => "host",
             Kind::Images => "image",
             Kind::Pools => "pool",
@@ -143,6 +147,7 @@ crate::value::text_value!(RecordRef, "A record: host, or machines[NAME]");
 #[serde(rename_all = "camelCase")]
 pub enum Record {
     Metadata(Metadata),
+    Parameters(Parameter),
     Host(Host),
     Images(Image),
     Pools(Pool),
@@ -160,6 +165,7 @@ impl Record {
     pub fn kind(&self) -> Kind {
         match self {
             Record::Metadata(_) => Kind::Metadata,
+            Record::Parameters(_) => Kind::Parameters,
             Record::Host(_) => Kind::Host,
             Record::Images(_) => Kind::Images,
             Record::Pools(_) => Kind::Pools,
@@ -177,6 +183,7 @@ impl Record {
     pub fn reference(&self) -> RecordRef {
         let id = match self {
             Record::Metadata(_) | Record::Host(_) | Record::Settings(_) => None,
+            Record::Parameters(parameter) => Some(parameter.id()),
             Record::Images(image) => Some(image.id()),
             Record::Pools(pool) => Some(pool.id()),
             Record::Networks(network) => Some(network.id()),

@@ -77,6 +77,7 @@ impl<'a> Context<'a> {
     /// Whether the lab has a record of that kind and name.
     pub fn has(&self, kind: Kind, name: &str) -> bool {
         match kind {
+            Kind::Parameters => self.lab.parameters.get(name).is_some(),
             Kind::Images => self.index.images.contains_key(name),
             Kind::Pools => self.index.pools.contains_key(name),
             Kind::Networks => self.index.networks.contains_key(name),
@@ -93,6 +94,7 @@ impl<'a> Context<'a> {
     /// The names of the records of a kind that others refer to.
     pub fn names(&self, kind: Kind) -> Vec<&'a str> {
         match kind {
+            Kind::Parameters => self.lab.parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
             Kind::Images => self.index.images.keys().copied().collect(),
             Kind::Pools => self.index.pools.keys().copied().collect(),
             Kind::Networks => self.index.networks.keys().copied().collect(),

@@ -121,6 +121,10 @@ rules! {
         no_lease,
         no_marker,
     }
+    parameters {
+        no_choice,
+        out_of_range,
+    }
     references {
         unknown_in_scale,
         unknown_record,

@@ -9,13 +9,15 @@ mod node;
 mod path;
 mod print;
 mod source;
+mod substitute;
 
 pub use comments::{Comment, Comments};
 pub use error::{Position, YamlError};
 pub use node::{Limits, Node};
-pub use path::json_identity;
+pub use path::{field_below as path_below, json_identity};
 pub use print::{print, print_with};
 pub use source::SourceMap;
+pub use substitute::Substituted;
 
 use decode::Form;
 use serde::{Serialize, de::DeserializeOwned};

@@ -67,6 +67,15 @@ impl Node {
         }
     }
 
+    /// A mapping's fields, to change their values.
+    pub fn fields_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        let entries = match &mut self.value {
+            Value::Mapping(entries) => entries.as_mut_slice(),
+            Value::Scalar { .. } | Value::Sequence(_) => &mut [],
+        };
+        entries.iter_mut().map(|(key, node)| (key.text.as_str(), node))
+    }
+
     pub fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar { text, .. } => Some(text),

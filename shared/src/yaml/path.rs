@@ -7,6 +7,15 @@ pub fn field(parent: &str, key: &str) -> String {
     path
 }
 
+/// A path below a field or an item.
+pub fn field_below(parent: &str, below: &str) -> String {
+    match below.chars().next() {
+        None => parent.to_owned(),
+        Some('[') => format!("{parent}{below}"),
+        Some(_) => format!("{parent}.{below}"),
+    }
+}
+
 /// The path of a list's item: by its identity where it has one, otherwise by its number from 0.
 pub fn item(parent: &str, index: usize, identity: Option<&str>) -> String {
     let mut path = parent.to_owned();

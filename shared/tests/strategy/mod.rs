@@ -271,6 +271,31 @@ fn scale(text: BoxedStrategy<String>) -> BoxedStrategy<Scale> {
         .boxed()
 }
 
+/// A parameter that has a value of its type.
+fn parameter() -> BoxedStrategy<Parameter> {
+    let number = (name(), 0..100u32).prop_map(|(name, value)| Parameter {
+        name,
+        kind: ParameterType::Integer,
+        default: Some(value.into()),
+        value: None,
+        min: Some(1.into()),
+        max: None,
+        choices: Vec::new(),
+        help: None,
+    });
+    let text = (name(), line(), of(line())).prop_map(|(name, value, help)| Parameter {
+        name,
+        kind: ParameterType::Text,
+        default: None,
+        value: Some(value.into()),
+        min: None,
+        max: None,
+        choices: vec!["a".into()],
+        help,
+    });
+    prop_oneof![number, text].boxed()
+}
+
 fn settings(text: BoxedStrategy<String>) -> BoxedStrategy<Settings> {
     let rule =
         select(vec!["capacity/memory", "boot/no-disk", "references/unknown-record", "nothing/like-it", "settings/idle-suppression", ""])
@@ -304,6 +329,7 @@ pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
         vec(network(text.clone()), 0..4),
         vec(machine(text.clone()), 0..4),
         (
+            vec(parameter(), 0..3),
             vec(schema::any_of(&text), 0..2),
             vec(schema::any_of(&text), 0..3),
             vec(schema::any_of(&text), 0..3),
@@ -321,7 +347,9 @@ pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
             lab.pools = pools.into_iter().collect();
             lab.networks = networks.into_iter().collect();
             lab.machines = machines.into_iter().collect();
-            let (clouds, projects, servers, clusters): (Vec<Cloud>, Vec<Project>, Vec<Server>, Vec<Cluster>) = inside;
+            let (parameters, clouds, projects, servers, clusters): (Vec<Parameter>, Vec<Cloud>, Vec<Project>, Vec<Server>, Vec<Cluster>) =
+                inside;
+            lab.parameters = parameters.into_iter().collect();
             lab.clouds = clouds.into_iter().collect();
             lab.projects = projects.into_iter().collect();
             lab.servers = servers.into_iter().collect();

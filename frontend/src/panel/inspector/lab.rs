@@ -32,6 +32,7 @@ pub fn fields(form: Form) -> AnyView {
         <Outline app title="Networks" kind=Kind::Networks empty="None yet: drag one in from the palette." />
         <Outline app title="Pools" kind=Kind::Pools empty="None yet: a machine's disks need one." />
         <Outline app title="Images" kind=Kind::Images empty="None yet: machines with blank disks need none." />
+        <Inside app title="Parameters" kind=Kind::Parameters empty="None. A parameter stands in fields as ${param:name}, and the lab can be made with other values of it." />
         <Inside app title="Clouds" kind=Kind::Clouds empty="None. A cloud says which machines form it, and what they give to guests." />
         <Inside app title="Projects" kind=Kind::Projects empty="None. A project has quotas, networks and floating IPs in a cloud." />
         <Inside app title="Servers" kind=Kind::Servers empty="None. A server is a guest in a project." />
@@ -64,7 +65,7 @@ fn Outline(app: App, title: &'static str, kind: Kind, empty: &'static str) -> im
     }
 }
 
-/// The records of a kind of the layers above L1, which are edited as text.
+/// The records of a kind that is edited as text: parameters, and the layers above L1.
 #[component]
 fn Inside(app: App, title: &'static str, kind: Kind, empty: &'static str) -> impl IntoView {
     let list = app.doc.list(kind);

@@ -70,7 +70,7 @@ fn of_record(app: App, record: &RecordRef) -> AnyView {
         Kind::Pools => pool::fields(form),
         Kind::Networks => network::fields(form),
         Kind::Machines => machine::fields(form),
-        Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters => whole::fields(form),
+        Kind::Parameters | Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters => whole::fields(form),
         Kind::Scales => scale::fields(form),
     };
     view! {
@@ -92,6 +92,7 @@ fn Head(form: Form) -> impl IntoView {
         Kind::Networks => "L0 network",
         Kind::Pools => "L0 pool",
         Kind::Images => "image",
+        Kind::Parameters => "parameter",
         Kind::Clouds => "cloud",
         Kind::Projects => "project",
         Kind::Servers => "L2 server",

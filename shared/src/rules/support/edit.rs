@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::Subject,
     document::Command,
-    model::{Cloud, Cluster, Image, Keyed, Kind, Machine, Network, Pool, Project, RecordRef, Scale, Server},
+    model::{Cloud, Cluster, Image, Keyed, Kind, Machine, Network, Parameter, Pool, Project, RecordRef, Scale, Server},
 };
 
 /// A record that knows its kind.
@@ -46,6 +46,7 @@ macro_rules! located {
 }
 
 located! {
+    Parameter Parameters,
     Image Images,
     Pool Pools,
     Network Networks,
