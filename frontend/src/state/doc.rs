@@ -36,11 +36,14 @@ pub struct Doc {
 impl Doc {
     pub fn new() -> Self {
         let empty = Document::new(Lab::empty("lab".parse().expect("a well-formed name")));
-        let lists = Kind::ALL.map(|kind| (kind, ArcRwSignal::new(empty.references(kind))));
+        let mut lists = BTreeMap::new();
+        for kind in Kind::ALL {
+            lists.insert(kind, ArcRwSignal::new(empty.references(kind)));
+        }
         Doc {
             history: StoredValue::new(History::new(empty)),
             revision: RwSignal::new(0),
-            lists: RwSignal::new(lists.into_iter().collect()),
+            lists: RwSignal::new(lists),
             records: StoredValue::default(),
             scene: RwSignal::new(Arc::default()),
             cards: StoredValue::default(),

@@ -40,7 +40,7 @@ fn all_errors(node: &Node, first: Vec<YamlError>) -> Vec<YamlError> {
     items::<Server>(node, "servers", &mut errors);
     items::<Cluster>(node, "clusters", &mut errors);
     items::<Scale>(node, "scales", &mut errors);
-    errors.sort_by(|a, b| (a.position, &a.message).cmp(&(b.position, &b.message)));
+    yaml::in_order(&mut errors);
     errors.dedup();
     errors
 }

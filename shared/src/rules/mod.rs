@@ -166,7 +166,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn check(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Report {
     let mut context = Context::new(lab, facts, instance);
     context.accepted = vec![0; lab.settings.suppress.len()];
-    let mut report = Report::default();
+    let mut found: Vec<(Diagnostic, Option<usize>)> = Vec::new();
     let (after, before): (Vec<&Rule>, Vec<&Rule>) = RULES.iter().partition(|rule| rule.reads.contains(&Input::Findings));
     for rules in [before, after] {
         let mut diagnostics = Vec::new();
@@ -176,17 +176,21 @@ pub fn check(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) 
             diagnostics.append(&mut findings.into_diagnostics());
         }
         for diagnostic in diagnostics {
-            match accepting(lab, &diagnostic) {
-                Some(index) => {
-                    context.accepted[index] += 1;
-                    report.accepted.push(Accepted { diagnostic, reason: lab.settings.suppress[index].reason.clone() });
-                }
-                None => report.diagnostics.push(diagnostic),
+            let by = accepting(lab, &diagnostic);
+            if let Some(index) = by {
+                context.accepted[index] += 1;
             }
+            found.push((diagnostic, by));
         }
     }
-    report.diagnostics.sort_by(order);
-    report.accepted.sort_by(|a, b| order(&a.diagnostic, &b.diagnostic));
+    found.sort_by(|(a, _), (b, _)| order(a, b));
+    let mut report = Report::default();
+    for (diagnostic, by) in found {
+        match by {
+            Some(index) => report.accepted.push(Accepted { diagnostic, reason: lab.settings.suppress[index].reason.clone() }),
+            None => report.diagnostics.push(diagnostic),
+        }
+    }
     report
 }
 

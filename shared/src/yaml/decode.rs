@@ -8,6 +8,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, EnumAccess, IntoDeseria
 
 use super::{
     Position, YamlError,
+    error::in_order,
     node::{Key, Node, Value},
     path,
 };
@@ -122,7 +123,7 @@ impl Reading {
         let mut errors = self.unknown.into_inner();
         if let Some(error) = error {
             errors.push(*error.0);
-            errors.sort_by_key(|error| error.position);
+            in_order(&mut errors);
         }
         errors
     }

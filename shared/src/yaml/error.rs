@@ -33,3 +33,8 @@ impl fmt::Display for YamlError {
 }
 
 impl std::error::Error for YamlError {}
+
+/// Sorts errors as they stand in the text.
+pub fn in_order(errors: &mut [YamlError]) {
+    errors.sort_unstable_by(|a, b| (a.position, &a.message, &a.path).cmp(&(b.position, &b.message, &b.path)));
+}

@@ -12,6 +12,7 @@ mod source;
 mod substitute;
 
 pub use comments::{Comment, Comments};
+pub(crate) use error::in_order;
 pub use error::{Position, YamlError};
 pub use node::{Limits, Node};
 pub use path::{field_below as path_below, json_identity};

@@ -18,7 +18,7 @@ use crate::{
     diagnostic::{Severity, Subject},
     document::Command,
     model::{Keyed, Kind, RecordRef, Records},
-    rules::{Context, Findings, Input, Rule},
+    rules::{Context, Findings, Input, Rule, support::gather::gather},
     value::Name,
 };
 
@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 fn list<T: Clone + Keyed>(records: &Records<T>, kind: Kind, findings: &mut Findings) {
     let mut first: BTreeMap<String, &Name> = BTreeMap::new();
     let taken: BTreeSet<String> =
-        records.iter().flat_map(|record| [record.name(), record.id()]).map(|name| name.as_str().to_lowercase()).collect();
+        gather(records.iter().flat_map(|record| [record.name(), record.id()]).map(|name| name.as_str().to_lowercase()));
     for record in records.iter() {
         let lower = record.name().as_str().to_lowercase();
         let Some(other) = first.get(&lower).filter(|other| **other != record.name()) else {

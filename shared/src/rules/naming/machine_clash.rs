@@ -18,7 +18,10 @@ use crate::{
     diagnostic::Severity,
     document::Command,
     model::{Keyed, Kind},
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, gather::gather},
+    },
     value::Name,
 };
 
@@ -32,11 +35,11 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(facts) = cx.facts else { return };
     let foreign: BTreeSet<&str> =
-        facts.domains.iter().filter(|domain| !cx.is_ours(domain.mark.as_ref())).map(|domain| domain.name.as_str()).collect();
+        gather(facts.domains.iter().filter(|domain| !cx.is_ours(domain.mark.as_ref())).map(|domain| domain.name.as_str()));
     if foreign.is_empty() {
         return;
     }
-    let identities: BTreeSet<&str> = cx.lab.machines.iter().map(|machine| machine.id().as_str()).collect();
+    let identities: BTreeSet<&str> = gather(cx.lab.machines.iter().map(|machine| machine.id().as_str()));
     for machine in cx.lab.machines.iter() {
         let name = cx.host_name(machine.name.as_str());
         if !foreign.contains(name.as_str()) {

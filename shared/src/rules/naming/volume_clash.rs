@@ -19,7 +19,7 @@ use crate::{
     model::Kind,
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, space},
+        support::{edit::Located, gather::gather, space},
     },
     value::FileName,
 };
@@ -34,11 +34,11 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(facts) = cx.facts.filter(|_| cx.instance.is_none()) else { return };
     let ours = facts.domains.iter().filter(|domain| cx.is_ours(domain.mark.as_ref()));
-    let own_paths: BTreeSet<&str> = ours.flat_map(|domain| &domain.disks).filter_map(|disk| disk.path.as_deref()).collect();
+    let own_paths: BTreeSet<&str> = gather(ours.flat_map(|domain| &domain.disks).filter_map(|disk| disk.path.as_deref()));
     let mut volumes: BTreeMap<&str, BTreeMap<&str, Option<&str>>> = BTreeMap::new();
     for pool in cx.lab.pools.iter() {
         let on_host = space::on_host(cx, pool).into_iter().flat_map(|pool| &pool.volumes);
-        volumes.insert(pool.name.as_str(), on_host.map(|volume| (volume.name.as_str(), volume.path.as_deref())).collect());
+        volumes.insert(pool.name.as_str(), gather(on_host.map(|volume| (volume.name.as_str(), volume.path.as_deref()))));
     }
     for machine in cx.lab.machines.iter() {
         for disk in &machine.disks {

@@ -12,15 +12,13 @@
 //! ## Source
 //! Catalogue R30, R31. Red Hat OpenStack Platform, "Planning your undercloud": no other DHCP service should exist on the provisioning network; tripleo-validations `dhcp-provisioning`.
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::Severity,
     model::{Kind, Role},
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-use crate::rules::support::pxe::boot_network;
+use crate::rules::support::pxe::boot_networks;
 
 pub const RULE: Rule = Rule {
     id: "networks/dhcp-beside-director",
@@ -30,7 +28,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let boots: BTreeSet<&str> = cx.lab.machines.iter().filter_map(boot_network).map(|name| name.as_str()).collect();
+    let boots = boot_networks(cx.lab);
     for network in cx.lab.networks.iter().filter(|network| boots.contains(network.name.as_str())) {
         let ranges = cx.served(network).unwrap_or_default();
         let ports = cx.index.ports.get(network.name.as_str()).into_iter().flatten();

@@ -12,8 +12,6 @@
 //! ## Source
 //! Catalogue R32. infrared documentation, virsh: a bridged network "can disrupt the LAN by serving as an unauthorized DHCP server".
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::Severity,
     document::Command,
@@ -21,7 +19,7 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-use crate::rules::support::pxe::boot_network;
+use crate::rules::support::pxe::boot_networks;
 
 pub const RULE: Rule = Rule {
     id: "networks/pxe-server-on-lan",
@@ -31,7 +29,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let boots: BTreeSet<&str> = cx.lab.machines.iter().filter_map(boot_network).map(|name| name.as_str()).collect();
+    let boots = boot_networks(cx.lab);
     for network in cx.lab.networks.iter().filter(|network| network.mode == NetworkMode::Bridge && boots.contains(network.name.as_str())) {
         let mut ports = cx.index.ports.get(network.name.as_str()).into_iter().flatten();
         let Some((server, _)) = ports.find(|(machine, _)| matches!(machine.role, Role::Director | Role::Bastion)) else { continue };

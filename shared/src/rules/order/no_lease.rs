@@ -15,7 +15,10 @@
 use crate::{
     diagnostic::Severity,
     model::{Kind, UpSignal},
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, gather::gather},
+    },
 };
 
 pub const RULE: Rule = Rule {
@@ -27,7 +30,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let gives: std::collections::BTreeMap<&str, Option<bool>> =
-        cx.lab.networks.iter().map(|network| (network.name.as_str(), cx.served(network).map(|ranges| !ranges.is_empty()))).collect();
+        gather(cx.lab.networks.iter().map(|network| (network.name.as_str(), cx.served(network).map(|ranges| !ranges.is_empty()))));
     for machine in cx.lab.machines.iter().filter(|machine| machine.up.signal == UpSignal::Lease) {
         let networks: Vec<&str> = machine.ports.iter().filter_map(|port| port.network.as_ref()).map(|name| name.as_str()).collect();
         // A network that is not in the lab is another rule's finding.

@@ -12,14 +12,12 @@
 //! ## Source
 //! Catalogue R38: tripleo-docs, environments/baremetal (a second NIC for reaching the undercloud).
 
-use std::collections::BTreeSet;
-
 use crate::{
     diagnostic::Severity,
     model::{Kind, Role},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, pxe::boot_network},
+        support::{edit::Located, pxe::boot_networks},
     },
 };
 
@@ -27,7 +25,7 @@ pub const RULE: Rule =
     Rule { id: "roles/director-on-one-network", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let boots: BTreeSet<&str> = cx.lab.machines.iter().filter_map(boot_network).map(|name| name.as_str()).collect();
+    let boots = boot_networks(cx.lab);
     for machine in cx.lab.machines.iter().filter(|machine| machine.role == Role::Director) {
         let networks: Vec<&str> = machine.ports.iter().filter_map(|port| port.network.as_ref()).map(|name| name.as_str()).collect();
         let Some(provisioning) = networks.iter().find(|name| boots.contains(**name)) else { continue };

@@ -2,6 +2,7 @@
 
 pub mod bridges;
 pub mod edit;
+pub mod gather;
 pub mod load;
 pub mod pxe;
 pub mod range;
