@@ -13,6 +13,7 @@ mod paths;
 mod setup;
 mod stamp;
 mod test;
+mod unpacked;
 
 use anyhow::Result;
 use std::process::ExitCode;

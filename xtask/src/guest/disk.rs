@@ -1,4 +1,5 @@
-//! The same guest as a disk that boots by itself: a FAT file system with syslinux, made without root or mounts.
+//! The same guest as a disk that boots by itself, with BIOS and with UEFI: a FAT file system with both kinds of syslinux,
+//! made without root or mounts.
 
 use crate::exec;
 use anyhow::{Context, Result, bail};
@@ -8,6 +9,12 @@ use std::process::Command;
 
 /// Programs that this needs and the packages that have them.
 pub const TOOLS: &[(&str, &str)] = &[("syslinux", "syslinux"), ("mcopy", "mtools"), ("qemu-img", "qemu-utils")];
+
+/// The loader for UEFI and what it needs beside it.
+const EFI: &[(&str, &str)] = &[
+    ("/usr/lib/SYSLINUX.EFI/efi64/syslinux.efi", "::EFI/BOOT/BOOTX64.EFI"),
+    ("/usr/lib/syslinux/modules/efi64/ldlinux.e64", "::EFI/BOOT/ldlinux.e64"),
+];
 
 /// Room for the kernel, the initrd and the loader, in MiB.
 const SIZE: u64 = 48;
@@ -41,6 +48,13 @@ pub fn write(file: &Path, vmlinuz: &Path, initrd: &Path, work: &Path) -> Result<
     exec::run(tool("mformat", &raw).args(format)).context("cannot format the guest's disk")?;
     for (source, name) in [(vmlinuz, "::vmlinuz"), (initrd, "::initrd.img"), (&configuration, "::syslinux.cfg")] {
         exec::run(tool("mcopy", &raw).arg(source).arg(name)).context("cannot fill the guest's disk")?;
+    }
+    exec::run(tool("mmd", &raw).args(["::EFI", "::EFI/BOOT"])).context("cannot fill the guest's disk")?;
+    for (source, name) in EFI {
+        if !Path::new(source).exists() {
+            bail!("{source} is not installed: apt-get install syslinux-efi syslinux-common");
+        }
+        exec::run(tool("mcopy", &raw).args([source, name])).context("cannot fill the guest's disk")?;
     }
     exec::run(exec::command("syslinux").arg("--install").arg(&raw).env("SOURCE_DATE_EPOCH", EPOCH))?;
     exec::run(exec::command("qemu-img").args(["convert", "-f", "raw", "-O", "qcow2"]).arg(&raw).arg(file))?;

@@ -1,8 +1,7 @@
 //! The distribution's cloud kernel, downloaded and unpacked, not installed.
 
-use crate::{exec, stamp};
+use crate::{exec, stamp, unpacked};
 use anyhow::{Context, Result, bail};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Packages that stand for the newest small kernel: Debian's, Ubuntu's.
@@ -18,27 +17,11 @@ pub struct Kernel {
 /// The kernel under `work/kernel`, downloaded if it is not there yet. Remove that folder to get a newer one.
 pub fn unpacked(work: &Path) -> Result<Kernel> {
     let tree = work.join("kernel");
-    if let Ok(kernel) = locate(&tree) {
-        return Ok(kernel);
+    if !tree.is_dir() {
+        let packages = packages()?;
+        let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+        unpacked::packages(&tree, &packages).context("the guest's kernel")?;
     }
-    let part = work.join("kernel.part");
-    if part.exists() {
-        fs::remove_dir_all(&part)?;
-    }
-    fs::create_dir_all(&part)?;
-    for package in packages()? {
-        eprintln!("downloading {package}");
-        // Run as root, apt would rather fetch as another user, who may not write here.
-        let mut get = exec::command("apt-get");
-        exec::output(get.args(["-q", "-o", "APT::Sandbox::User=root", "download", &package]).current_dir(&part))
-            .context("cannot download the guest's kernel")?;
-    }
-    for file in stamp::sorted(&part)? {
-        exec::run(exec::command("dpkg-deb").arg("-x").arg(&file).arg(&part))?;
-        fs::remove_file(&file)?;
-    }
-    locate(&part)?;
-    fs::rename(&part, &tree)?;
     locate(&tree)
 }
 

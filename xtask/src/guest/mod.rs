@@ -1,9 +1,10 @@
 //! The test guest: a Linux of 96 MiB that boots in seconds and says on its serial console what it sees.
 //!
 //! Debian's (or Ubuntu's) cloud kernel, never installed, and an initial RAM disk of busybox, the kernel's virtio
-//! modules and the scripts in `files/`. It is built twice: as kernel and initrd for direct boot with arguments, and
-//! as a disk image to be a base image under overlays, told what to do by a NoCloud seed. `docs/testing.md` says what it prints.
+//! modules and the scripts in `files/`. It is built twice: as kernel and initrd (one without and one with the QEMU guest
+//! agent) for direct boot with arguments, and as a disk image to be a base image under overlays, told what to do by a NoCloud seed. `docs/testing.md` says what it prints.
 
+mod agent;
 mod cpio;
 mod disk;
 mod initramfs;
@@ -11,7 +12,7 @@ mod kernel;
 mod modules;
 
 use crate::stamp::{Inputs, Stamp};
-use crate::{exec, paths};
+use crate::{exec, paths, unpacked};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,13 +30,14 @@ pub fn main(_: &[String]) -> Result<ExitCode> {
 }
 
 /// Makes the image files, unless they are there and current. Needs apt (for the kernel), busybox-static, syslinux,
-/// mtools and qemu-img.
+/// syslinux-efi, mtools and qemu-img.
 pub fn build() -> Result<()> {
     let images = images();
     let work = paths::target().join("guest");
     fs::create_dir_all(&images)?;
     fs::create_dir_all(&work)?;
-    let names = ["tiny-vmlinuz", "tiny-initrd.img", "tiny-disk.qcow2"];
+    ssh_server()?;
+    let names = ["tiny-vmlinuz", "tiny-initrd.img", "tiny-agent-initrd.img", "tiny-disk.qcow2"];
     let products = names.map(|name| images.join(name));
 
     let busybox = static_busybox()?;
@@ -53,17 +55,28 @@ pub fn build() -> Result<()> {
     eprintln!("building the test guest ({})", images.display());
     stamp.clear()?;
     let fresh = names.map(|name| work.join(name));
-    let [vmlinuz, initrd, disk] = &fresh;
+    let [vmlinuz, initrd, with_agent, disk] = &fresh;
     let kernel = kernel::unpacked(&work)?;
     fs::copy(&kernel.image, vmlinuz).context("cannot copy the kernel")?;
     readable(vmlinuz)?;
     initramfs::write(initrd, &busybox, &kernel)?;
+    agent::write(with_agent, initrd, &work)?;
     disk::write(disk, vmlinuz, initrd, &work)?;
     // Put in place whole: a guest may be booting from the older ones.
     for (fresh, product) in fresh.iter().zip(&products) {
         fs::rename(fresh, product).context("cannot put an image in its place")?;
     }
     stamp.set(&inputs)
+}
+
+/// An SSH server for the tests of remote hosts. Downloaded, not installed: a test leaves no machine with a service that
+/// listens. A machine that has one uses its own.
+fn ssh_server() -> Result<()> {
+    if Path::new("/usr/sbin/sshd").exists() {
+        return Ok(());
+    }
+    unpacked::packages(&paths::target().join("sshd"), &["openssh-server", "libwrap0"])?;
+    Ok(())
 }
 
 /// busybox without shared libraries, since the initrd has none.

@@ -12,6 +12,7 @@ const WANTED: &[&str] = &[
     "virtio_net",
     "virtio_blk",
     "virtio_scsi",
+    "virtio_console",
     "button",
     "evdev",
     "isofs",

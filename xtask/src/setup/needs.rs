@@ -45,6 +45,8 @@ const NEEDS: &[Need] = &[
     Need { purpose: Host, name: "iptables", why: "NAT of libvirt networks", via: Apt, present: program!("iptables", "nft") },
     Need { purpose: Host, name: "busybox-static", why: "the test guest's programs", via: Apt, present: || guest::static_busybox().is_ok() },
     Need { purpose: Host, name: "syslinux", why: "boots the test guest's disk", via: Apt, present: program!("syslinux") },
+    Need { purpose: Host, name: "syslinux-efi", why: "boots the test guest's disk with UEFI", via: Apt, present: || Path::new("/usr/lib/SYSLINUX.EFI/efi64/syslinux.efi").exists() },
+    Need { purpose: Host, name: "syslinux-common", why: "the rest of the boot loaders", via: Apt, present: || Path::new("/usr/lib/syslinux/modules/bios/ldlinux.c32").exists() },
     Need { purpose: Host, name: "mtools", why: "fills the test guest's disk", via: Apt, present: program!("mcopy") },
     Need { purpose: Host, name: "xz-utils", why: "unpacks kernel modules", via: Apt, present: program!("xz") },
     Need { purpose: Host, name: "zstd", why: "unpacks kernel modules", via: Apt, present: program!("zstd") },
@@ -53,6 +55,10 @@ const NEEDS: &[Need] = &[
     Need { purpose: Test, name: "iproute2", why: "private networks", via: Apt, present: program!("ip") },
     Need { purpose: Test, name: "fonts-dejavu-core", why: "text in screenshots", via: Apt, present: || Path::new("/usr/share/fonts/truetype").is_dir() },
     Need { purpose: Test, name: "genisoimage", why: "seeds of the test guests' own tests", via: Apt, present: program!("genisoimage") },
+    Need { purpose: Test, name: "isolinux", why: "boots the installer of the tests", via: Apt, present: || Path::new("/usr/lib/ISOLINUX/isolinux.bin").exists() },
+    Need { purpose: Test, name: "ovmf", why: "UEFI firmware of machines", via: Apt, present: || Path::new("/usr/share/OVMF").is_dir() },
+    Need { purpose: Test, name: "openssl", why: "certificates of the tests' servers", via: Apt, present: program!("openssl") },
+    Need { purpose: Test, name: "openssh-client", why: "reaches hosts over SSH", via: Apt, present: program!("ssh") },
 ];
 
 /// What is missing for `purpose`.
