@@ -1,7 +1,7 @@
 //! A host's facts: as virsh has them, good for checking and planning elsewhere, and for a plan that is applied later.
 
 use anyhow::{Context, Result, ensure};
-use labwright_e2e::disk::Images;
+use labwright_e2e::disk::{Images, run};
 use labwright_e2e::{Labwright, journey, live};
 use serde_json::Value;
 use std::time::Duration;
@@ -108,6 +108,33 @@ fn facts_are_those_of_virsh_and_serve_elsewhere() {
         ensure!(status.contains("The host is as the document says."), "{status}");
         other.ok(&["destroy", &file, "--yes"]).await?;
         ensure!(host.inventory().await? == before);
+        Ok(())
+    });
+}
+
+#[test]
+fn kvm_that_qemus_user_may_not_open() {
+    let Some(host) = live::host() else { return };
+    journey("facts-kvm", TIME, async |_| {
+        if !std::path::Path::new("/dev/kvm").exists() {
+            eprintln!("this machine has no /dev/kvm that could be refused");
+            return Ok(());
+        }
+        // The same device, for root alone.
+        run("mknod", &["-m", "600", "/run/kvm", "c", "10", "232"])?;
+        run("mount", &["--bind", "/run/kvm", "/dev/kvm"])?;
+        let images = Images::new()?;
+        images.blank("base.qcow2", 1)?;
+        let labwright = Labwright::with_images(images.folder())?;
+        let json: Value = serde_json::from_str(&labwright.ok(&["facts", "--format", "json"]).await?)?;
+        ensure!(json["kvm"]["permitted"] == false && json["kvm"]["works"] == false, "{}", json["kvm"]);
+        let file = labwright.write("facts.lab.yaml", LAB)?;
+        let said = labwright.ok(&["check", &file, "--host", host.uri()]).await?;
+        ensure!(said.contains("host/kvm-not-permitted") && said.contains("usermod -aG kvm"), "{said}");
+        ensure!(!said.contains("nested/emulation"), "said twice, with another remedy: {said}");
+        let plan = labwright.file("plan.yaml");
+        labwright.ok(&["plan", &file, "-o", &plan]).await?;
+        ensure!(std::fs::read_to_string(&plan)?.contains("<domain type='qemu'>"), "not under emulation");
         Ok(())
     });
 }

@@ -37,6 +37,9 @@ pub struct HostFacts {
     pub numa: Vec<NumaCell>,
     #[serde(default)]
     pub kvm: KvmFacts,
+    /// Whether libvirt finds UEFI firmware for machines; absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uefi: Option<bool>,
     /// File systems of a host whose disks can be looked at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filesystems: Vec<Filesystem>,
@@ -133,6 +136,9 @@ pub struct KvmFacts {
     /// Whether a guest under KVM really ran, tried by booting firmware.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub works: Option<bool>,
+    /// Whether the user that QEMU runs as may open /dev/kvm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permitted: Option<bool>,
     /// Whether nested virtualization is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nested: Option<bool>,

@@ -52,6 +52,7 @@ rules! {
         blank_disk,
         ignored_seed_fields,
         no_disk,
+        no_uefi_firmware,
         pxe_without_port,
         two_answer_files,
     }
@@ -70,6 +71,7 @@ rules! {
         vcpu_overcommit,
     }
     host {
+        kvm_not_permitted,
         unknown_facts,
         unsupported_uri,
     }

@@ -28,6 +28,8 @@ pub enum Input {
     Memory,
     /// Whether KVM and nesting work.
     Kvm,
+    /// Which firmware the host has for machines.
+    Firmware,
     /// The host's pools, volumes and file systems.
     Storage,
     /// The host's networks, interfaces and routes.
@@ -41,7 +43,7 @@ pub enum Input {
 impl Input {
     /// Whether the input is the host's and not the document's.
     pub fn is_of_host(self) -> bool {
-        matches!(self, Input::Cpu | Input::Memory | Input::Kvm | Input::Storage | Input::HostNetworks | Input::Domains)
+        matches!(self, Input::Cpu | Input::Memory | Input::Kvm | Input::Firmware | Input::Storage | Input::HostNetworks | Input::Domains)
     }
 }
 

@@ -368,12 +368,13 @@ pub fn facts() -> BoxedStrategy<HostFacts> {
     let networks = vec((name(), any::<bool>(), vec(cidr(true), 0..2), vec(range(), 0..2)), 0..3);
     let domains = vec((name(), size(), vec(of(mac()), 0..2)), 0..3);
     let pools = vec((name(), any::<bool>(), of(size())), 0..3);
-    (networks, domains, pools, of(size()), of(size()), any::<[Option<bool>; 3]>(), any::<[bool; 2]>())
-        .prop_map(move |(networks, domains, pools, free, swap, [offered, works, nested], [has_interfaces, has_routes])| {
+    (networks, domains, pools, of(size()), of(size()), any::<[Option<bool>; 5]>(), any::<[bool; 2]>())
+        .prop_map(move |(networks, domains, pools, free, swap, [offered, works, nested, permitted, uefi], [has_interfaces, has_routes])| {
             let mut facts: HostFacts = yaml::from_str(base).unwrap();
             facts.memory.free = free;
             facts.memory.swap = swap;
             (facts.kvm.offered, facts.kvm.works, facts.kvm.nested) = (offered, works, nested);
+            (facts.kvm.permitted, facts.uefi) = (permitted, uefi);
             facts.interfaces = has_interfaces.then(Vec::new);
             facts.routes = has_routes.then(|| vec!["0.0.0.0/0".parse().unwrap(), "10.83.0.0/16".parse().unwrap()]);
             for (name, active, addresses, dhcp) in networks {

@@ -66,6 +66,14 @@ pub fn nested_in_domain_capabilities(xml: &str) -> Result<Option<bool>, XmlError
     Ok(named.then_some(true))
 }
 
+/// Whether `firmware='efi'` finds anything. A libvirt that does not tell (before 5.2) leaves it unknown.
+pub fn uefi_in_domain_capabilities(xml: &str) -> Result<Option<bool>, XmlError> {
+    let root = Element::parse(xml)?;
+    let enums = root.child("os").into_iter().flat_map(|os| os.all("enum"));
+    let mut firmware = enums.filter(|one| one.attribute("name") == Some("firmware"));
+    Ok(firmware.next().map(|one| one.all("value").any(|value| value.text_at(&[]) == Some("efi"))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +88,15 @@ mod tests {
         assert_eq!(read.cpu_model.as_deref(), Some("EPYC"));
         assert_eq!(read.cells, [Cell { id: 0, memory: Size::from_gib(1), threads: 2 }]);
         assert!(!read.kvm, "kvm for another architecture does not count");
+    }
+
+    #[test]
+    fn firmware_is_there_or_not_or_unknown() {
+        let xml = |os: &str| format!("<domainCapabilities><os supported='yes'>{os}</os></domainCapabilities>");
+        let read = |os: &str| uefi_in_domain_capabilities(&xml(os)).unwrap();
+        assert_eq!(read("<enum name='firmware'><value>bios</value><value>efi</value></enum>"), Some(true));
+        assert_eq!(read("<enum name='firmware'/>"), Some(false));
+        assert_eq!(read("<loader supported='yes'/>"), None);
     }
 
     #[test]

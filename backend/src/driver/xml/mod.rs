@@ -8,7 +8,7 @@ mod network;
 mod pool;
 mod volume;
 
-pub use capabilities::{Capabilities, Cell, nested_in_domain_capabilities};
+pub use capabilities::{Capabilities, Cell, nested_in_domain_capabilities, uefi_in_domain_capabilities};
 pub use domain::{DomainXml, SerialLog};
 pub use element::{Element, XmlError};
 pub use mark::mark_in;

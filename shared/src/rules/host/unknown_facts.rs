@@ -14,14 +14,24 @@
 
 use crate::{
     diagnostic::{Severity, Subject},
-    model::{Kind, RecordRef},
+    model::{Firmware, Kind, RecordRef},
     rules::{Context, Findings, Input, Rule},
 };
 
 pub const RULE: Rule = Rule {
     id: "host/unknown-facts",
     severity: Severity::Info,
-    reads: &[Input::Records(Kind::Host), Input::Cpu, Input::Memory, Input::Kvm, Input::Storage, Input::HostNetworks, Input::Domains],
+    reads: &[
+        Input::Records(Kind::Host),
+        Input::Records(Kind::Machines),
+        Input::Cpu,
+        Input::Memory,
+        Input::Kvm,
+        Input::Firmware,
+        Input::Storage,
+        Input::HostNetworks,
+        Input::Domains,
+    ],
     check,
 };
 
@@ -40,6 +50,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         (facts.memory.swap.is_none(), "swap"),
         (facts.kvm.works.is_none(), "whether KVM works"),
         (facts.kvm.nested.is_none() && facts.kvm.works != Some(false), "whether nesting is on"),
+        (facts.uefi.is_none() && cx.lab.machines.iter().any(|machine| machine.firmware == Firmware::Uefi), "UEFI firmware"),
         (facts.interfaces.is_none(), "interfaces"),
         (facts.routes.is_none(), "routes"),
         (facts.filesystems.is_empty() && facts.pools.is_empty(), "storage"),

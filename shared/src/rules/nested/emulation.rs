@@ -1,7 +1,7 @@
 //! Machines run under emulation, because KVM does not work on the host.
 //!
 //! ## What it does
-//! Looks whether libvirt offers KVM, and whether a guest really ran under it when that was tried.
+//! Looks whether libvirt offers KVM, and whether a guest really ran under it when that was tried. Where QEMU's user may not open /dev/kvm, `host/kvm-not-permitted` says it.
 //!
 //! ## Why
 //! QEMU's emulation (TCG) is an order of magnitude slower. Small guests are fine; an installer with timeouts is not. On some hosts /dev/kvm exists and guests hang under it.
@@ -27,6 +27,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(kvm) = cx.facts.map(|facts| &facts.kvm).filter(|_| !cx.lab.machines.is_empty()) else { return };
+    // Its remedy is another one: host/kvm-not-permitted.
+    if kvm.permitted == Some(false) {
+        return;
+    }
     let why = if kvm.works == Some(false) && kvm.offered != Some(false) {
         "KVM is there, but no guest runs under it"
     } else if kvm.offered == Some(false) {

@@ -84,8 +84,25 @@ pub(super) fn read(conn: &Connection, options: &Options, node: &Node, facts: &mu
         }
     };
     facts.works = Some(answer.works);
+    facts.permitted = permitted(&answer, || conn.is_local() && opens("/dev/kvm"));
     facts.detail = Some(answer.detail);
     Ok(())
+}
+
+/// Whether QEMU may open /dev/kvm: it may where a guest started. Where it could not, it says so; its errno is not always the
+/// true one (QEMU 10.0 under libvirt says "No such file or directory"), so this machine's device is opened for comparison.
+fn permitted(answer: &Kept, opens_here: impl Fn() -> bool) -> Option<bool> {
+    const CANNOT: &str = "Could not access KVM kernel module: ";
+    if answer.started {
+        return Some(true);
+    }
+    let (_, errno) = answer.detail.split_once(CANNOT)?;
+    (errno.starts_with("Permission denied") || opens_here()).then_some(false)
+}
+
+/// Whether the device is there and the kernel has KVM, whatever QEMU may do.
+fn opens(device: &str) -> bool {
+    OpenOptions::new().read(true).write(true).open(device).is_ok()
 }
 
 /// Boots firmware in a domain of this type: whether it spoke, and what was seen.
@@ -225,6 +242,20 @@ fn locked(place: &Path) -> Option<File> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_refused_device_is_told_from_an_absent_one() {
+        let permitted = |started, detail: &str, opens_here| {
+            super::permitted(&super::Kept { works: false, started, detail: detail.to_owned() }, || opens_here)
+        };
+        let refused = "a kvm guest could not be started: -accel kvm: Could not access KVM kernel module: Permission denied";
+        let absent = refused.replace("Permission denied", "No such file or directory");
+        assert_eq!(permitted(false, refused, false), Some(false));
+        assert_eq!(permitted(false, &absent, true), Some(false));
+        assert_eq!(permitted(false, &absent, false), None);
+        assert_eq!(permitted(false, "error: failed to set MSR 0x10a", true), None);
+        assert_eq!(permitted(true, "its firmware printed nothing in 12 s", true), Some(true));
+    }
+
     #[test]
     fn words_lose_their_escapes() {
         assert_eq!(super::words(b"\x1b[2J\x1b[1;1H\r\nSeaBIOS (version 1.16)\r\nmore"), "SeaBIOS (version 1.16)");

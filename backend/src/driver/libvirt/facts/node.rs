@@ -6,7 +6,10 @@ use labwright_shared::{
 };
 
 use super::super::{Connection, ffi};
-use crate::driver::{DriverError, xml::Capabilities};
+use crate::driver::{
+    DriverError,
+    xml::{Capabilities, uefi_in_domain_capabilities},
+};
 
 pub(super) struct Node {
     pub name: String,
@@ -45,6 +48,13 @@ pub(super) fn read(conn: &Connection) -> Result<Node, DriverError> {
         cpu,
         capabilities,
     })
+}
+
+/// Whether libvirt there knows a UEFI firmware for the board that machines get.
+pub(super) fn uefi(conn: &Connection) -> Option<bool> {
+    let read = || conn.inner.domain_capabilities(None, Some("x86_64"), Some("q35"), None, 0);
+    let xml = conn.call("reading what firmware there is on", "the host", read).ok()?;
+    uefi_in_domain_capabilities(&xml).ok().flatten()
 }
 
 /// Memory, with the page cache counted as free. A driver without these statistics leaves "free" unknown.
