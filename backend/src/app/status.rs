@@ -1,14 +1,19 @@
+use std::net::IpAddr;
+
 use labwright_shared::{
     api::PlanRequest,
-    facts::HostFacts,
+    facts::{DomainFacts, DomainState, HostFacts},
     model::{Keyed as _, Kind, Lab, RecordRef},
     plan::{Instance, Purpose},
     status::{Address, LabStatus, MachineStatus, drift},
-    value::Name,
+    value::{Mac, Name},
 };
 
 use super::{App, AppError, LabSource};
-use crate::driver::libvirt::{Lease, facts::KvmProbe, leases};
+use crate::driver::{
+    DriverError,
+    libvirt::{agent_addresses, facts::KvmProbe, leases},
+};
 
 impl App {
     /// How the lab stands on its host: at the scale it was built at, unless another is named.
@@ -34,8 +39,14 @@ impl App {
         let facts = self.facts(&uri, KvmProbe::IfUnknown).await?;
         let host = self.host(&uri).await?;
         let networks: Vec<String> = facts.networks.iter().filter(|network| network.active).map(|network| network.name.clone()).collect();
-        let seen = host.run(std::time::Duration::from_secs(30), move |conn| leases(conn, &networks)).await.map_err(AppError::NoHost)?;
-        let machines = machines(&lab, &row.instance, &facts, &seen);
+        let ours = |domain: &&DomainFacts| domain.mark.as_ref().is_some_and(|mark| mark.instance == row.instance.id);
+        let running = facts.domains.iter().filter(ours).filter(|domain| domain.state == DomainState::Running);
+        let running: Vec<String> = running.map(|domain| domain.name.clone()).collect();
+        let seen = host.run(std::time::Duration::from_secs(30), move |conn| {
+            let leased = leases(conn, &networks)?.into_iter().map(|lease| (lease.mac, lease.address)).collect();
+            Ok::<_, DriverError>(Seen { told: agent_addresses(conn, &running)?, leased })
+        });
+        let machines = machines(&lab, &row.instance, &facts, &seen.await.map_err(AppError::NoHost)?);
         let request = PlanRequest { purpose: Purpose::Apply, scale, machines: Vec::new() };
         let drift = match self.plan_on(source, &request, lab, uri, facts).await {
             Ok(planned) => drift(&planned.plan),
@@ -61,7 +72,22 @@ impl App {
     }
 }
 
-fn machines(lab: &Lab, instance: &Instance, facts: &HostFacts, seen: &[Lease]) -> Vec<MachineStatus> {
+/// The addresses that the host's guests have.
+struct Seen {
+    /// By the guests' own word.
+    told: Vec<(Mac, IpAddr)>,
+    /// By libvirt's DHCP servers, which also know addresses that were given up since.
+    leased: Vec<(Mac, IpAddr)>,
+}
+
+impl Seen {
+    fn of(&self, mac: Mac) -> impl Iterator<Item = IpAddr> {
+        let list = if self.told.iter().any(|told| told.0 == mac) { &self.told } else { &self.leased };
+        list.iter().filter(move |seen| seen.0 == mac).map(|seen| seen.1)
+    }
+}
+
+fn machines(lab: &Lab, instance: &Instance, facts: &HostFacts, seen: &Seen) -> Vec<MachineStatus> {
     let of = |machine: &labwright_shared::model::Machine| {
         let record = RecordRef::new(Kind::Machines, machine.id()).to_string();
         let ours = facts
@@ -72,15 +98,9 @@ fn machines(lab: &Lab, instance: &Instance, facts: &HostFacts, seen: &[Lease]) -
         let mut addresses = Vec::new();
         for (port, on_host) in plugged.zip(ours.iter().flat_map(|domain| &domain.ports)) {
             let Some(mac) = on_host.mac else { continue };
-            let found = seen.iter().filter(|seen| seen.mac == mac);
             let before = addresses.len();
-            addresses.extend(found.map(|seen| Address {
-                port: port.name.clone(),
-                network: port.network.clone(),
-                mac,
-                address: seen.address,
-                seen: true,
-            }));
+            let address = |address| Address { port: port.name.clone(), network: port.network.clone(), mac, address, seen: true };
+            addresses.extend(seen.of(mac).map(address));
             if let (true, Some(address)) = (addresses.len() == before, port.address) {
                 addresses.push(Address { port: port.name.clone(), network: port.network.clone(), mac, address, seen: false });
             }

@@ -53,7 +53,7 @@ impl Work for DomainWait {
             return Err(StepError::TimedOut {
                 what: format!("{} did not come up{paused}: no {awaited}", self.name),
                 seconds,
-                detail: self.tail(cx),
+                detail: format!("{}{}", self.remedy(), self.tail(cx)),
             });
         }
         Ok(Progress::Waiting { note: format!("waiting for {awaited}, {seconds} s"), again_in: self.again_in(cx.turn.elapsed) })
@@ -85,6 +85,7 @@ trait Looks {
     fn look(&self, cx: &StepContext<'_>, domain: &Domain<'_>) -> Result<Option<Sign>, StepError>;
     fn awaited(&self) -> String;
     fn again_in(&self, elapsed: Duration) -> Duration;
+    fn remedy(&self) -> &'static str;
     fn tail(&self, cx: &StepContext<'_>) -> String;
 }
 
@@ -128,6 +129,13 @@ impl Looks for DomainWait {
         }
     }
 
+    fn remedy(&self) -> &'static str {
+        match self.signal {
+            UpSignal::Agent => ": the guest needs the package qemu-guest-agent, started, or another sign by which it is up",
+            _ => "",
+        }
+    }
+
     fn tail(&self, cx: &StepContext<'_>) -> String {
         let Some(console) = &self.console else { return String::new() };
         match cx.conn.serial_tail(&console.pool, console.name.as_str(), TAIL) {
@@ -156,7 +164,7 @@ fn lease(data: &DomainWait, cx: &StepContext<'_>) -> Result<Option<IpAddr>, Step
 /// The agent's word. That it is not there yet is an ordinary state of a guest that boots.
 fn agent(domain: &Domain<'_>) -> Result<Option<Sign>, StepError> {
     match domain.agent_addresses() {
-        Ok(addresses) => Ok(Some(addresses.first().map_or(Sign::Running, |address| Sign::Address(*address)))),
+        Ok(addresses) => Ok(Some(addresses.first().map_or(Sign::Running, |address| Sign::Address(address.1)))),
         Err(error) if error.is_agent_silent() => Ok(None),
         Err(error) => Err(error.into()),
     }

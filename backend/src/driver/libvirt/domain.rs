@@ -1,10 +1,12 @@
 //! Domains.
 
+use std::net::IpAddr;
+
 use virt::sys;
 
 use super::{Connection, ffi};
 use crate::driver::{DriverError, xml::DomainXml};
-use labwright_shared::facts::DomainState;
+use labwright_shared::{facts::DomainState, value::Mac};
 
 /// A domain on the host.
 pub struct Domain<'c> {
@@ -154,10 +156,11 @@ impl<'c> Domain<'c> {
         })
     }
 
-    /// The addresses that the guest agent tells, without loopback and link-local ones.
-    pub fn agent_addresses(&self) -> Result<Vec<std::net::IpAddr>, DriverError> {
+    /// The addresses that the guest agent tells, with the MACs that have them, without loopback and link-local ones.
+    pub fn agent_addresses(&self) -> Result<Vec<(Mac, IpAddr)>, DriverError> {
         let told = self.call("asking the guest agent of", ffi::agent_addresses)?;
-        Ok(told.iter().filter_map(|(_, address)| address.parse().ok()).filter(is_reachable).collect())
+        let read = |(mac, address): &(String, String)| Some((mac.parse().ok()?, address.parse().ok()?));
+        Ok(told.iter().filter_map(read).filter(|(_, address)| is_reachable(address)).collect())
     }
 
     /// Takes a device's configuration to the running domain.
@@ -170,10 +173,10 @@ impl<'c> Domain<'c> {
     }
 }
 
-fn is_reachable(address: &std::net::IpAddr) -> bool {
+fn is_reachable(address: &IpAddr) -> bool {
     match address {
-        std::net::IpAddr::V4(v4) => !v4.is_loopback() && !v4.is_link_local(),
-        std::net::IpAddr::V6(v6) => !v6.is_loopback() && !v6.is_unicast_link_local(),
+        IpAddr::V4(v4) => !v4.is_loopback() && !v4.is_link_local(),
+        IpAddr::V6(v6) => !v6.is_loopback() && !v6.is_unicast_link_local(),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn dhcp_leases(network: &Network, mac: Option<&str>) -> Result<Vec<Ra
     }
 }
 
-/// The addresses that the guest agent tells, loopback included.
+/// The addresses that the guest agent tells, each with its interface's MAC; loopback included.
 pub(super) fn agent_addresses(domain: &Domain) -> Result<Vec<(String, String)>, Error> {
     let mut list: *mut sys::virDomainInterfacePtr = ptr::null_mut();
     let source = sys::VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT;
@@ -70,7 +70,7 @@ pub(super) fn agent_addresses(domain: &Domain) -> Result<Vec<(String, String)>, 
         for i in 0..count as usize {
             let interface = *list.add(i);
             for j in 0..(*interface).naddrs as usize {
-                addresses.push((text((*interface).name), text((*(*interface).addrs.add(j)).addr)));
+                addresses.push((text((*interface).hwaddr), text((*(*interface).addrs.add(j)).addr)));
             }
             sys::virDomainInterfaceFree(interface);
         }

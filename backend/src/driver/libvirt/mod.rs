@@ -40,7 +40,7 @@ pub use {
     host::Host,
     network::{Lease, Network},
     pool::Pool,
-    seen::{leases, serial_tail},
+    seen::{agent_addresses, leases, serial_tail},
     transfer::{CHUNK, Upload},
     volume::Volume,
 };
@@ -48,4 +48,4 @@ pub use {
 #[cfg(not(feature = "libvirt"))]
 mod without;
 #[cfg(not(feature = "libvirt"))]
-pub use without::{Connection, Console, ConsoleInput, ConsoleOutput, Host, Lease, facts, leases, serial_tail};
+pub use without::{Connection, Console, ConsoleInput, ConsoleOutput, Host, Lease, agent_addresses, facts, leases, serial_tail};

@@ -80,6 +80,10 @@ pub fn leases(conn: &Connection, _networks: &[String]) -> Result<Vec<Lease>, Dri
     match *conn {}
 }
 
+pub fn agent_addresses(conn: &Connection, _domains: &[String]) -> Result<Vec<(Mac, IpAddr)>, DriverError> {
+    match *conn {}
+}
+
 pub fn serial_tail(conn: &Connection, _pool: &str, _name: &str, _most: usize) -> Result<String, DriverError> {
     match *conn {}
 }
