@@ -16,6 +16,7 @@ pub mod live;
 pub mod server;
 pub mod virsh;
 pub mod wait;
+pub mod web;
 
 pub use browser::page::Page;
 pub use journey::{Journey, journey};

@@ -9,7 +9,11 @@ use std::{
 
 use labwright_shared::value::{Sha256, Size};
 use serde::{Deserialize, Serialize};
-use ureq::{Agent, Body, http::Response};
+use ureq::{
+    Agent, Body,
+    http::Response,
+    tls::{Certificate, RootCerts, TlsConfig},
+};
 
 use super::ImageError;
 
@@ -51,6 +55,7 @@ pub(super) fn fetch(
         return Ok(place.whole);
     }
     let agent: Agent = Agent::config_builder()
+        .tls_config(TlsConfig::builder().root_certs(trusted()).build())
         .timeout_connect(Some(Duration::from_secs(30)))
         .timeout_recv_response(Some(Duration::from_secs(60)))
         // A line that falls silent, not one that is slow.
@@ -83,6 +88,19 @@ pub(super) fn fetch(
     }
 }
 
+/// Whom this machine trusts: its own list, in which a house has its own authority too. A machine without a list trusts the
+/// public authorities that are built in.
+fn trusted() -> RootCerts {
+    let own = rustls_native_certs::load_native_certs();
+    for error in &own.errors {
+        tracing::warn!(%error, "some of the machine's certificates cannot be read");
+    }
+    match own.certs.is_empty() {
+        true => RootCerts::WebPki,
+        false => own.certs.iter().map(|cert| Certificate::from_der(cert).to_owned()).into(),
+    }
+}
+
 struct Transfer<'a> {
     agent: &'a Agent,
     url: &'a str,
@@ -104,7 +122,7 @@ impl Transfer<'_> {
             let header = if validator.starts_with('"') { "If-None-Match" } else { "If-Modified-Since" };
             request = request.header(header, validator);
         }
-        let response = request.call().map_err(|error| self.failed(error.to_string(), true))?;
+        let response = request.call().map_err(|error| self.unanswered(&error))?;
         let status = response.status().as_u16();
         match status {
             206 if resume.is_some() && starts_at(&response, begun) => {
@@ -163,6 +181,21 @@ impl Transfer<'_> {
     fn keep(&self, kept: &Kept) -> Result<(), ImageError> {
         let written = serde_json::to_vec(kept).map_err(std::io::Error::other).and_then(|text| fs::write(&self.place.kept, text));
         written.map_err(|error| ImageError::Cache { folder: self.place.kept.display().to_string(), message: error.to_string() })
+    }
+
+    /// A server whose certificate is not believed gets no second try: it will not become another one by itself.
+    fn unanswered(&self, error: &ureq::Error) -> ImageError {
+        let text = error.to_string();
+        if !text.contains("invalid peer certificate") {
+            return self.failed(text, true);
+        }
+        let remedy = match text.contains("UnknownIssuer") {
+            true => {
+                "; this machine does not know who signed it: add that authority to the machine's list (`update-ca-certificates`), or download the image by hand and give its `path`"
+            }
+            false => "",
+        };
+        self.failed(format!("the server's certificate is refused ({text}){remedy}"), false)
     }
 
     fn failed(&self, message: String, transient: bool) -> ImageError {
