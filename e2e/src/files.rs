@@ -37,6 +37,12 @@ pub fn image_for_qemu(name: &str) -> Result<PathBuf> {
     Ok(copy)
 }
 
+/// The SSH server's package, unpacked.
+pub fn sshd() -> Result<PathBuf> {
+    present(&target().join("sshd/usr/sbin/sshd"), "cargo xtask guest")?;
+    Ok(target().join("sshd"))
+}
+
 /// A file name under `target/screenshots/`; an older picture of that name is gone.
 pub fn screenshot(name: &str) -> Result<PathBuf> {
     let folder = target().join("screenshots");

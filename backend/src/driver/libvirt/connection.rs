@@ -47,7 +47,7 @@ impl Connection {
     pub(super) fn open(uri: Arc<str>, shared: Arc<Shared>, job: Arc<JobState>) -> Result<Connection, DriverError> {
         super::event_loop::start();
         CONNECTING.clone_into(&mut lock(&job.doing));
-        let inner = Connect::open(Some(&uri)).map_err(|error| reason::unreachable(&uri, &error))?;
+        let inner = Connect::open(Some(&unasked(&uri))).map_err(|error| reason::unreachable(&uri, &error))?;
         // A host that falls silent is given up after half a minute: five unanswered questions, 5 s apart, and one more interval. The test driver and other local ones have no keepalive.
         if let Err(error) = inner.set_keep_alive(5, 5) {
             tracing::debug!(%error, %uri, "no keepalive on this connection");
@@ -108,6 +108,17 @@ impl Connection {
     }
 }
 
+/// The URI with which SSH never asks for a password or a passphrase: several connections would each ask, and a service has
+/// nobody to ask. (libvirt's `no_tty` makes it `ssh -o BatchMode=yes`.)
+fn unasked(uri: &str) -> String {
+    let over_ssh = uri.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("+ssh"));
+    if !over_ssh || uri.contains("no_tty=") {
+        return uri.to_owned();
+    }
+    let separator = if uri.contains('?') { '&' } else { '?' };
+    format!("{uri}{separator}no_tty=1")
+}
+
 /// Whether a libvirt URI names this machine: it has no host part.
 pub(super) fn is_local(uri: &str) -> bool {
     match uri.split_once("://") {
@@ -123,7 +134,15 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_local;
+    use super::{is_local, unasked};
+
+    #[test]
+    fn ssh_is_told_not_to_ask() {
+        assert_eq!(unasked("qemu+ssh://host/system"), "qemu+ssh://host/system?no_tty=1");
+        assert_eq!(unasked("qemu+ssh://host/system?keyfile=/k"), "qemu+ssh://host/system?keyfile=/k&no_tty=1");
+        assert_eq!(unasked("qemu+ssh://host/system?no_tty=0"), "qemu+ssh://host/system?no_tty=0");
+        assert_eq!(unasked("qemu:///system"), "qemu:///system");
+    }
 
     #[test]
     fn local_uris_have_no_host() {

@@ -11,7 +11,10 @@ use std::{
 
 use tokio::sync::{Semaphore, oneshot};
 
-use super::connection::{CONNECTING, Connection, JobState, Shared, lock};
+use super::{
+    connection::{CONNECTING, Connection, JobState, Shared, lock},
+    reason,
+};
 use crate::driver::DriverError;
 
 type Job = Box<dyn FnOnce(Result<&Connection, DriverError>) + Send>;
@@ -91,14 +94,7 @@ impl Host {
                 result
             }
             Ok(Err(_)) => Err(DriverError::Broken { uri: inner.uri.to_string(), doing: doing() }.into()),
-            // libvirtd (seen with 11.3) can lock itself up when a client dies in the middle of an upload; then it takes connections and never answers.
-            Err(_) if doing() == CONNECTING => Err(DriverError::Unreachable {
-                uri: inner.uri.to_string(),
-                code: 0,
-                message: format!("no answer within {} s", deadline.as_secs()),
-                hint: Some("libvirt there takes connections but does not answer; start it anew (`systemctl restart libvirtd`), its machines go on running".to_owned()),
-            }
-            .into()),
+            Err(_) if doing() == CONNECTING => Err(reason::silent(&inner.uri, deadline.as_secs()).into()),
             Err(_) => Err(DriverError::Unknown { uri: inner.uri.to_string(), doing: doing(), seconds: deadline.as_secs() }.into()),
         }
     }
