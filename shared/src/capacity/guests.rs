@@ -118,6 +118,7 @@ fn of_server<'a>(lab: &'a Lab, server: &'a Server, project: &'a Project) -> Gues
 fn of_cluster<'a>(lab: &'a Lab, cluster: &'a Cluster, project: &'a Project, guests: &mut Vec<Guest<'a>>) {
     let cloud = cloud_of(lab, project);
     let reference = RecordRef::new(Kind::Clusters, cluster.id());
+    let boot_volume = cluster.magnum.as_ref().filter(|_| cluster.installer == Installer::Magnum).and_then(|magnum| magnum.boot_volume);
     let mut pool = |pool: &'a NodePool, field: &str, part: Part, phase: Phase, count: u32, name: &str| {
         // Nodes that are servers of the lab are counted there.
         let listed = pool.nodes.iter().filter(|node| node.server.is_some() || node.machine.is_some()).count();
@@ -137,7 +138,7 @@ fn of_cluster<'a>(lab: &'a Lab, cluster: &'a Cluster, project: &'a Project, gues
                 flavor: pool.flavor.as_ref().and_then(|name| flavor(project, cloud, name.as_str())),
                 group: pool.server_group_policy.map(|policy| (format!("{}/{field}", cluster.name), policy)),
                 host: None,
-                root_volume: pool.root_volume,
+                root_volume: pool.root_volume.or(boot_volume),
                 addresses: Vec::new(),
             });
         }

@@ -37,8 +37,15 @@ macro_rules! figures {
 }
 
 figures! {
+    ceph Ceph,
+    cinder Cinder,
+    kolla Kolla,
+    magnum_quota MagnumQuota,
     neutron Neutron,
     nova Nova,
+    openshift_on_openstack OpenshiftOnOpenstack,
+    openstack_ansible OpenstackAnsible,
+    tripleo Tripleo,
 }
 
 fn read<T: serde::de::DeserializeOwned>(subject: &str, text: &str) -> T {
@@ -48,6 +55,8 @@ fn read<T: serde::de::DeserializeOwned>(subject: &str, text: &str) -> T {
         Err(errors) => panic!("shared/data/{subject}.yaml: {errors:?}"),
     }
 }
+
+pub use openshift_on_openstack::Least;
 
 /// The figures, read once.
 pub fn figures() -> &'static Figures {

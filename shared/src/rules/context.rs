@@ -1,6 +1,11 @@
-use std::{cell::RefCell, collections::BTreeMap, net::IpAddr};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeMap,
+    net::IpAddr,
+};
 
 use crate::{
+    capacity::demand::{Demand, demands},
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
     model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
     plan::Instance,
@@ -18,6 +23,7 @@ pub struct Context<'a> {
     /// How many findings each suppression of the lab accepted: for the rules that read [`super::Input::Findings`], which run last.
     pub accepted: Vec<usize>,
     free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
+    demands: OnceCell<BTreeMap<&'a str, Demand<'a>>>,
 }
 
 /// Records by name. Of two with one name the first.
@@ -55,7 +61,12 @@ impl<'a> Context<'a> {
             clusters: by_name(&lab.clusters),
             ports,
         };
-        Context { lab, facts, instance, index, accepted: Vec::new(), free: RefCell::default() }
+        Context { lab, facts, instance, index, accepted: Vec::new(), free: RefCell::default(), demands: OnceCell::new() }
+    }
+
+    /// What the servers and clusters of each project need of it, by its name. Read from projects, clouds, servers and clusters.
+    pub fn demands(&self) -> &BTreeMap<&'a str, Demand<'a>> {
+        self.demands.get_or_init(|| demands(self.lab))
     }
 
     /// Whether a resource on the host was made from this lab: by this instance, or by any where none is meant yet.

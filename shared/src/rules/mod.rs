@@ -70,6 +70,21 @@ rules! {
         pool_overcommit,
         vcpu_overcommit,
     }
+    ceph {
+        colocated_without_disk,
+        etcd_volume,
+        even_monitors,
+        little_memory,
+        more_monitors_than_nodes,
+        no_monitor,
+        no_osd_host,
+        one_pool,
+        small_osd_memory,
+        too_few_hosts,
+        too_few_osds,
+        too_many_placement_groups,
+        unreserved_memory,
+    }
     host {
         kvm_not_permitted,
         unknown_facts,
@@ -81,6 +96,16 @@ rules! {
         no_source,
         unpinned_download,
         unsupported_url,
+    }
+    magnum {
+        kube_tag_mismatch,
+        no_load_balancer,
+        no_management_cluster,
+        no_octavia,
+        no_os_distro,
+        no_service,
+        provider_without_ovn,
+        wrong_algorithm,
     }
     naming {
         case_twins,
@@ -127,8 +152,29 @@ rules! {
         no_choice,
         out_of_range,
     }
+    quota {
+        too_few_clusters,
+        too_few_cores,
+        too_few_floating_ips,
+        too_few_instances,
+        too_few_load_balancers,
+        too_few_networks,
+        too_few_ports,
+        too_few_routers,
+        too_few_security_group_rules,
+        too_few_security_groups,
+        too_few_server_group_members,
+        too_few_server_groups,
+        too_few_subnets,
+        too_few_volumes,
+        too_little_memory,
+        too_little_volume_storage,
+    }
     references {
+        unknown_floating_ip,
+        unknown_in_cloud,
         unknown_in_scale,
+        unknown_part,
         unknown_record,
         unused_image,
         unused_network,
@@ -138,6 +184,11 @@ rules! {
         ceph_without_osd_disk,
         director_on_one_network,
         pxe_memory,
+        small_cluster_machine,
+        small_director,
+        small_flavor,
+        small_overcloud_node,
+        tight_node_disk,
         uneven_provisioning_port,
     }
     settings {

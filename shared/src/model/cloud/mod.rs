@@ -83,6 +83,9 @@ pub struct CloudNode {
     /// The name that the deployment gives it, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<Name>,
+    /// The machine's disk that the system goes to (Ironic's root device hint); Ironic chooses where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root_disk: Option<Name>,
 }
 
 /// What compute nodes give to guests.

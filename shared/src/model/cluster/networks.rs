@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use std::net::IpAddr;
 
-use crate::value::{Cidr, Subnet};
+use crate::value::{Cidr, Name, Subnet};
 
 /// The networks of a cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -12,6 +12,9 @@ pub struct ClusterNetworks {
     /// The nodes' network (`machineNetwork`); 10.0.0.0/16 where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<Subnet>,
+    /// The project's subnet that the nodes stand on (`controlPlanePort`, `machinesSubnet`); the installer makes one where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subnet: Option<Name>,
     /// The pods' networks (`clusterNetwork`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cluster: Vec<PodNetwork>,

@@ -1,0 +1,25 @@
+use serde::Deserialize;
+
+use crate::value::{Ratio, Size};
+
+use super::Figure;
+
+/// Ceph.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ceph {
+    /// Copies of each object.
+    pub pool_size: Figure<u32>,
+    /// Memory that an OSD aims at.
+    pub osd_memory: Figure<Size>,
+    /// Memory that an OSD does not stay below.
+    pub least_osd_memory: Figure<Size>,
+    /// Memory of a node for each unit that its OSDs aim at.
+    pub headroom: Figure<Ratio>,
+    /// Copies of placement groups on an OSD.
+    pub placement_groups_per_osd: Figure<u32>,
+    /// OSDs that are counted at least.
+    pub osds_counted: Figure<u32>,
+    /// Memory that Nova must leave to each OSD beside it.
+    pub colocated_reserve: Figure<Size>,
+}

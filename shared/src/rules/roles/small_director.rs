@@ -1,0 +1,40 @@
+//! An undercloud is smaller than TripleO's own validations want.
+//!
+//! ## What it does
+//! Compares the machine that is a cloud's director with 8 vCPUs, 16 GB of memory (24 GB from Wallaby on) and 60 GB of disk, which also has to take the overcloud's image twice: in Glance and for PXE.
+//!
+//! ## Why
+//! Heat, Mistral and Ironic run short while the overcloud is deployed: the kernel ends one of them, or a stack times out.
+//!
+//! ## Fix
+//! Make the machine larger (offered).
+//!
+//! ## Source
+//! Catalogue R20, R22. openstack/tripleo-validations, `validations/undercloud-ram.yaml`, `undercloud-cpu.yaml`, `undercloud-disk-space.yaml`; later `roles/undercloud_ram`.
+
+use crate::{
+    diagnostic::Severity,
+    figures::figures,
+    model::Kind,
+    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::{enlarge, lacks}}},
+};
+
+pub const RULE: Rule = Rule { id: "roles/small-director", severity: Severity::Warning, reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let tripleo = &figures().tripleo;
+    let least = &tripleo.director;
+    for cloud in cx.lab.clouds.iter() {
+        let Some(director) = cloud.deployment.director() else { continue };
+        let Some(machine) = cx.index.machines.get(director.machine.as_str()).copied() else { continue };
+        // Releases go by the alphabet, then by year.
+        let is_later = cloud.release.as_ref().is_some_and(|release| release.as_str() >= "wallaby" || release.as_str().starts_with("20"));
+        let memory = if is_later { tripleo.later_director_memory.value } else { least.memory };
+        let lacks = lacks(cx, machine, least.vcpus, memory, least.disk);
+        if !lacks.is_empty() {
+            findings
+                .add(machine.here(), format!("the director {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
+                .fix("Give it what is wanted", enlarge(cx, machine, least.vcpus, memory, least.disk));
+        }
+    }
+}

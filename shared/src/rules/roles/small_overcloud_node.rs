@@ -1,0 +1,37 @@
+//! An overcloud node is smaller than TripleO wants of any.
+//!
+//! ## What it does
+//! Compares the nodes of a cloud that a director deploys with 4 vCPUs, 8 GB of memory and 60 GB of disk.
+//!
+//! ## Why
+//! Containers of the services are ended for want of memory, or the disk is full before the deployment is at its end.
+//!
+//! ## Fix
+//! Make the machine larger (offered).
+//!
+//! ## Source
+//! Catalogue R22. openstack-archive/tripleo-quickstart-extras, `roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst` (each overcloud machine).
+
+use crate::{
+    diagnostic::Severity,
+    figures::figures,
+    model::Kind,
+    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::{enlarge, lacks, nodes}}},
+};
+
+pub const RULE: Rule = Rule { id: "roles/small-overcloud-node", severity: Severity::Warning, reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let least = &figures().tripleo.node;
+    for cloud in cx.lab.clouds.iter() {
+        let Some(director) = cloud.deployment.director() else { continue };
+        for (_, machine) in nodes(cx, cloud).filter(|(_, machine)| machine.name != director.machine) {
+            let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
+            if !lacks.is_empty() {
+                findings
+                    .add(machine.here(), format!("the overcloud node {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
+                    .fix("Give it what is wanted", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
+            }
+        }
+    }
+}
