@@ -64,7 +64,10 @@ pub fn reveal(app: App, record: &RecordRef) {
     if let Some(rect) = scene.rect_of(record).filter(|_| screen.x > 0.0) {
         let camera = app.ui.camera.get_untracked();
         let moved = camera.revealing(rect, screen);
-        if moved != camera {
+        if moved != camera && app.ui.fitted.get_value() == Some(camera) {
+            // Everything was in sight, and is to stay so.
+            super::stage::fit(app);
+        } else if moved != camera {
             app.ui.camera.set(moved);
         }
     }
