@@ -1,9 +1,12 @@
-//! A host over SSH: everything that a lab needs goes through the one connection, and what can be wrong with it is said.
+//! A host over SSH and over TLS: everything that a lab needs goes through the one connection, and what can be wrong with it is said.
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, Result, ensure};
+use labwright_e2e::disk::run;
 use labwright_e2e::ssh::SshServer;
-use labwright_e2e::{Labwright, journey, live};
+use labwright_e2e::{Labwright, journey, live, wait};
 use serde_json::Value;
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 
@@ -119,6 +122,59 @@ fn what_is_wrong_with_a_connection_is_said_in_time() {
             ensure!(!said.contains("usermod") && !said.contains("cargo xtask"), "{what}: another case's remedy: {said}");
             ensure!(begin.elapsed() < Duration::from_secs(35), "{what}: found out after {:?}", begin.elapsed());
         }
+        Ok(())
+    });
+}
+
+/// A folder as libvirt's `pkipath` wants it: an authority, and a certificate by it for server and client.
+fn authority(folder: &Path, name: &str) -> Result<()> {
+    let path = |file: &str| folder.join(file).display().to_string();
+    fs::create_dir(folder)?;
+    fs::write(
+        folder.join("openssl.cnf"),
+        "[req]\ndistinguished_name = name\n[name]\n[authority]\nbasicConstraints = critical, CA:true\nkeyUsage = critical, keyCertSign\n\
+         [peer]\nbasicConstraints = critical, CA:false\nkeyUsage = critical, digitalSignature, keyEncipherment\nextendedKeyUsage = serverAuth, clientAuth\nsubjectAltName = IP:127.0.0.1\n",
+    )?;
+    let (config, subject) = (path("openssl.cnf"), format!("/CN={name}"));
+    let request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-config", &config];
+    let (key, certificate) = (path("cakey.pem"), path("cacert.pem"));
+    run("openssl", &[&request[..], &["-extensions", "authority", "-subj", &subject, "-keyout", &key, "-out", &certificate]].concat())?;
+    let signed = ["-CA", &certificate, "-CAkey", &key, "-extensions", "peer", "-subj", "/CN=127.0.0.1"];
+    run("openssl", &[&request[..], &signed, &["-keyout", &path("clientkey.pem"), "-out", &path("clientcert.pem")]].concat())?;
+    Ok(())
+}
+
+#[test]
+fn a_lab_is_built_over_tls_with_certificates_that_fit() {
+    let Some(host) = live::host() else { return };
+    journey("remote-tls", TIME, async |_| {
+        let folder = tempfile::tempdir_in("/run")?;
+        let [ours, theirs] = ["ours", "theirs"].map(|name| folder.path().join(name));
+        authority(&ours, "ours")?;
+        authority(&theirs, "theirs")?;
+        let settings = folder.path().join("libvirtd.conf");
+        let place = ours.display();
+        fs::write(
+            &settings,
+            format!(
+                "listen_tls = 1\nlisten_tcp = 0\nlisten_addr = \"127.0.0.1\"\nauth_tls = \"none\"\nauth_unix_rw = \"none\"\n\
+                 ca_file = \"{place}/cacert.pem\"\nkey_file = \"{place}/clientkey.pem\"\ncert_file = \"{place}/clientcert.pem\"\n"
+            ),
+        )?;
+        host.kill_libvirtd().await?;
+        run("libvirtd", &["-d", "--listen", "--config", &settings.display().to_string()])?;
+        wait::until(wait::PAGE, "libvirtd to answer", async || host.virsh(&["version"]).await.map(Some)).await?;
+
+        let labwright = Labwright::new()?;
+        let uri = |pki: &Path| format!("qemu+tls://127.0.0.1/system?pkipath={}", pki.display());
+        let begin = Instant::now();
+        let said = labwright.refused(2, &["facts", "--host", &uri(&theirs)]).await?;
+        ensure!(said.contains("certificate") && begin.elapsed() < Duration::from_secs(15), "after {:?}: {said}", begin.elapsed());
+        let file = labwright.write("remote.lab.yaml", LAB)?;
+        let said = labwright.ok(&["apply", &file, "--yes", "--host", &uri(&ours)]).await?;
+        ensure!(said.contains("wait domain one: done"), "{said}");
+        labwright.ok(&["destroy", &file, "--yes", "--host", &uri(&ours)]).await?;
+        ensure!(host.inventory().await?.is_empty() && labwright.ledger().await?.is_empty(), "{:?}", host.inventory().await?);
         Ok(())
     });
 }
