@@ -1,8 +1,9 @@
 //! Machines that are up: power, the host's reboot, changes of the document, and status.
 
 use anyhow::{Context, Result, ensure};
+use labwright_e2e::disk::run;
 use labwright_e2e::live::Host;
-use labwright_e2e::{Labwright, journey, live};
+use labwright_e2e::{Labwright, journey, live, wait};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -195,6 +196,72 @@ fn drift_is_seen_and_mended() {
         labwright.ok(&["destroy", &file, "--yes"]).await?;
         ensure!(host.inventory().await?.is_empty() && labwright.ledger().await?.is_empty());
         ensure!(labwright.ok(&["status", &file]).await?.contains("is not built"));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_whole_lab_goes_up_round_and_down_in_order() {
+    let Some(host) = live::host() else { return };
+    journey("power-whole", TIME, async |_| {
+        let labwright = Labwright::new()?;
+        // Addresses of their own, so that nobody waits for DHCP.
+        let guest = |name: &str, address: u8, after: &str| {
+            guest(name, after).replace("console=ttyS0 quiet", &format!("console=ttyS0 quiet lab.ip.eth0=10.93.0.{address}/24"))
+        };
+        let machines = [guest("web", 2, "  after: [app]\n"), guest("db", 3, ""), guest("app", 4, "  after: [db]\n")];
+        let file = labwright.write("power.lab.yaml", &format!("{HEAD}{}", machines.concat()))?;
+        let up = ["start domain db", "wait domain db", "start domain app", "wait domain app", "start domain web", "wait domain web"];
+        let down = ["stop domain web", "stop domain app", "stop domain db"];
+        let said = labwright.ok(&["apply", &file, "--yes"]).await?;
+        ensure!(done(&said) == up, "{said}");
+        let ids = host.virsh(&["list", "--id"]).await?;
+        let said = labwright.ok(&["reboot", &file, "--yes"]).await?;
+        ensure!(done(&said) == [&down[..], &up[..]].concat() && running(host).await? == ["app", "db", "web"], "{said}");
+        let new = host.virsh(&["list", "--id"]).await?;
+        ensure!(!new.split_whitespace().any(|id| ids.split_whitespace().any(|old| old == id)), "not all were off: {ids} and {new}");
+        let said = labwright.ok(&["stop", &file, "--yes"]).await?;
+        ensure!(done(&said) == down && running(host).await?.is_empty(), "{said}");
+        Ok(())
+    });
+}
+
+#[test]
+fn libvirtd_is_killed_in_the_middle_of_a_start() {
+    let Some(host) = live::host() else { return };
+    journey("power-killed", TIME, async |_| {
+        // libvirt's own hook holds a start where the test says: before QEMU is there ("start"), or behind it ("started").
+        run("mount", &["-t", "tmpfs", "tmpfs", "/etc/libvirt/hooks"])?;
+        let hook = "#!/bin/sh\n[ \"$2\" = \"$(cat /run/hold 2>/dev/null)\" ] || exit 0\nmv /run/hold /run/held\nexec sleep 1000\n";
+        std::fs::write("/etc/libvirt/hooks/qemu", hook)?;
+        run("chmod", &["755", "/etc/libvirt/hooks/qemu"])?;
+        host.kill_libvirtd().await?;
+        host.start_libvirtd().await?;
+        let labwright = Labwright::new()?;
+        let file = labwright.write("power.lab.yaml", &format!("{HEAD}{}{}", blank("one", ""), blank("two", "  after: [one]\n")))?;
+        for (moment, comes_back) in [("start", true), ("started", true), ("start", false), ("started", false)] {
+            std::fs::write("/run/hold", moment)?;
+            let apply = labwright.start(&["apply", &file, "--yes"])?;
+            wait::until(wait::GUEST, "the start to be held", async || Ok(std::fs::exists("/run/held")?.then_some(()))).await?;
+            std::fs::remove_file("/run/held")?;
+            host.kill_libvirtd().await?;
+            if comes_back {
+                // Away for a moment: the run looks again, and goes on by itself.
+                host.start_libvirtd().await?;
+                let ended = apply.end(wait::GUEST).await?;
+                ensure!(ended.status.success(), "{moment}: {ended}");
+            } else {
+                let ended = apply.end(wait::GUEST).await?;
+                ensure!(ended.status.code() == Some(1) && ended.stdout.contains("domain.start/one failed"), "{moment}: {ended}");
+                ensure!(ended.said().contains("labwright resume"), "{moment}: no word of how to go on: {ended}");
+                host.start_libvirtd().await?;
+                labwright.ok(&["apply", &file, "--yes"]).await?;
+            }
+            ensure!(running(host).await? == ["one", "two"], "{moment}: {:?}", running(host).await?);
+            ensure!(labwright.ok(&["apply", &file, "--yes"]).await?.contains("nothing to do"));
+            labwright.ok(&["destroy", &file, "--yes"]).await?;
+            ensure!(host.inventory().await?.is_empty() && labwright.ledger().await?.is_empty(), "{moment}: {:?}", host.inventory().await?);
+        }
         Ok(())
     });
 }

@@ -1,6 +1,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use labwright_shared::{
+    api::FailurePolicy,
     plan::Plan,
     run::{EventKind, Outcome, RunEvent, RunPhase},
 };
@@ -30,6 +31,10 @@ pub async fn to_end(common: &Common, app: &App, plan: &Plan, run: RunningRun) ->
             tell(common, plan, &event, *begun_ms.get_or_insert(event.at_ms));
         }
         if let Some(phase) = phase {
+            let kept = app.store.run(run.id.as_str()).await?.is_some_and(|row| row.policy == FailurePolicy::Keep);
+            if kept && phase != RunPhase::Succeeded && !common.format.is_json() {
+                eprintln!("`labwright resume {}` carries out what is left, once the reason is mended", run.id);
+            }
             return Ok(ExitCode::from(u8::from(phase != RunPhase::Succeeded)));
         }
         tokio::select! {
