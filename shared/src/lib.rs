@@ -2,6 +2,7 @@
 //!
 //! No input or output, no clock, no randomness, no threads: the same input gives the same bytes out.
 
+pub mod addresses;
 pub mod api;
 pub mod capacity;
 pub mod diagnostic;
@@ -14,5 +15,6 @@ pub mod plan;
 pub mod rules;
 pub mod run;
 pub mod status;
+pub mod topology;
 pub mod value;
 pub mod yaml;

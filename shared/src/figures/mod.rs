@@ -46,6 +46,9 @@ figures! {
     openshift_on_openstack OpenshiftOnOpenstack,
     openstack_ansible OpenstackAnsible,
     tripleo Tripleo,
+    overlays Overlays,
+    ranges Ranges,
+    tripleo_network TripleoNetwork,
 }
 
 fn read<T: serde::de::DeserializeOwned>(subject: &str, text: &str) -> T {

@@ -30,4 +30,14 @@ pub struct Neutron {
     pub ipv4_header: Figure<u32>,
     /// Bytes of an IPv6 header.
     pub ipv6_header: Figure<u32>,
+    /// Bytes of Geneve with the options that OVN needs, inside the IP header.
+    pub ovn_geneve_overhead: Figure<u32>,
+    /// What Neutron takes for the underlay's MTU unless told otherwise.
+    pub physical_mtu: Figure<u32>,
+    /// The lowest VLAN.
+    pub vlan_first: Figure<u16>,
+    /// The highest VLAN.
+    pub vlan_last: Figure<u16>,
+    /// The highest VNI of VXLAN and Geneve.
+    pub vni_last: Figure<u32>,
 }

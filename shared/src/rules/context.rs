@@ -6,9 +6,11 @@ use std::{
 
 use crate::{
     capacity::demand::{Demand, demands},
+    addresses::AddressBook,
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
     model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
     plan::Instance,
+    topology::Topology,
     value::{Cidr, IpRange, Name, Subnet},
 };
 
@@ -24,6 +26,8 @@ pub struct Context<'a> {
     pub accepted: Vec<usize>,
     free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
     demands: OnceCell<BTreeMap<&'a str, Demand<'a>>>,
+    topology: OnceCell<Topology<'a>>,
+    addresses: OnceCell<AddressBook<'a>>,
 }
 
 /// Records by name. Of two with one name the first.
@@ -61,7 +65,27 @@ impl<'a> Context<'a> {
             clusters: by_name(&lab.clusters),
             ports,
         };
-        Context { lab, facts, instance, index, accepted: Vec::new(), free: RefCell::default(), demands: OnceCell::new() }
+        Context {
+            lab,
+            facts,
+            instance,
+            index,
+            accepted: Vec::new(),
+            free: RefCell::default(),
+            demands: OnceCell::new(),
+            topology: OnceCell::new(),
+            addresses: OnceCell::new(),
+        }
+    }
+
+    /// The graph of the lab, made when a rule first asks for it.
+    pub fn topology(&self) -> &Topology<'a> {
+        self.topology.get_or_init(|| Topology::of(self.lab, self.facts))
+    }
+
+    /// The lab's addresses over all layers, collected when a rule first asks for them.
+    pub fn addresses(&self) -> &AddressBook<'a> {
+        self.addresses.get_or_init(|| AddressBook::of(self.topology()))
     }
 
     /// What the servers and clusters of each project need of it, by its name. Read from projects, clouds, servers and clusters.

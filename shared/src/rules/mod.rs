@@ -48,6 +48,18 @@ rules! {
         reserved_address,
         unassigned_address,
     }
+    bonds {
+        absent_link,
+        address_on_member,
+        different_networks,
+        duplicate_name,
+        lacp_without_partner,
+        plane_on_member,
+        shared_port,
+        too_few_ports,
+        unknown_port,
+        unsupported_mode,
+    }
     boot {
         blank_disk,
         ignored_seed_fields,
@@ -106,6 +118,18 @@ rules! {
         no_service,
         provider_without_ovn,
         wrong_algorithm,
+    }
+    mtu {
+        below_ipv6,
+        external_above_network,
+        jumbo_outside,
+        local_mtu_above_network,
+        openshift_ipv6,
+        physical_above_underlay,
+        plane_above_network,
+        pod_above_node,
+        pods_without_room,
+        tenant_above_underlay,
     }
     naming {
         case_twins,
@@ -207,6 +231,28 @@ rules! {
         pool_without_path,
         shared_pool_path,
         unfit_pool_path,
+    }
+    vlan {
+        absent_open_vswitch,
+        absent_uplink,
+        access_and_trunk,
+        duplicate_portgroup,
+        duplicate_purpose,
+        duplicate_segment,
+        duplicate_vni,
+        no_portgroup,
+        out_of_range,
+        plane_not_carried,
+        pxe_on_trunk,
+        range_reversed,
+        shared_uplink,
+        split_plane,
+        tenant_range_holds_plane,
+        two_defaults,
+        unknown_portgroup,
+        uplink_lacks_tag,
+        vni_out_of_range,
+        without_open_vswitch,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod ceph;
 pub mod edit;
 pub mod gather;
 pub mod inside;
+pub mod layers;
 pub mod load;
 pub mod magnum;
 pub mod nodes;
