@@ -14,4 +14,6 @@ pub struct TripleoNetwork {
     pub plain_mtu: Figure<u32>,
     /// The highest UDP port that only root may listen on.
     pub privileged_port: Figure<u16>,
+    /// The first port that tripleo-quickstart gives a virtual BMC.
+    pub bmc_port: Figure<u16>,
 }

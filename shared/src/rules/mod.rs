@@ -31,22 +31,47 @@ macro_rules! rules {
 rules! {
     addressing {
         address_in_dhcp_range,
+        address_in_pool,
         address_outside_subnet,
+        address_taken,
         dhcp_range_holds_host,
         dhcp_range_outside_subnet,
         dhcp_range_reversed,
         dhcp_range_too_large,
         dhcp_range_too_small,
         dhcp_without_address,
+        docker_in_cluster,
         docker_overlap,
         duplicate_address,
         duplicate_mac,
+        floating_ip_outside,
+        hidden_endpoint,
         host_overlap,
+        management_pods_overlap,
+        misplaced_gateway,
         multicast_mac,
+        nested_default,
         network_overlap,
+        plane_overlap,
+        pool_outside_prefix,
+        pool_overlap,
         public_prefix,
         reserved_address,
+        router_overlap,
+        server_outside_subnet,
+        small_pool,
         unassigned_address,
+        vip_outside_plane,
+    }
+    authority {
+        provisioning_leaves_host,
+        two_dhcp_servers,
+    }
+    bmc {
+        foreign_address,
+        loopback_address,
+        privileged_port,
+        shared_port,
     }
     bonds {
         absent_link,
@@ -96,6 +121,19 @@ rules! {
         too_few_osds,
         too_many_placement_groups,
         unreserved_memory,
+    }
+    director {
+        absent_gateway,
+        address_outside,
+        few_attempts,
+        gateway_without_nat,
+        inspection_overlap,
+        other_address,
+        plane_mismatch,
+        pxe_elsewhere,
+        range_reversed,
+        small_range,
+        unknown_interface,
     }
     host {
         kvm_not_permitted,

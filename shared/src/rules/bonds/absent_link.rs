@@ -19,6 +19,7 @@ use crate::{
         support::{
             edit::{Located, several},
             layers::GRAPH,
+            parts::parts,
         },
     },
     topology::{link_ports, plane_nodes},
@@ -28,7 +29,7 @@ pub const RULE: Rule = Rule { id: "bonds/absent-link", severity: Severity::Error
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             let nodes = plane_nodes(cloud, plane, |name| cx.index.machines.get(name).copied());
             let without: Vec<&str> = nodes

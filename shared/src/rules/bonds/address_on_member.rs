@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule { id: "bonds/address-on-member", severity: Severity:
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in &machine.bonds {
+        for bond in parts(&machine.bonds) {
             for port in machine.ports.iter().filter(|port| bond.ports.contains(&port.name)) {
                 let Some(address) = port.address else { continue };
                 let field = format!("ports[{}].address", port.name);

@@ -17,7 +17,7 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::Stand,
 };
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule { id: "bonds/different-networks", severity: Severity
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in &machine.bonds {
+        for bond in parts(&machine.bonds) {
             let mut ports = bond.ports.iter().filter_map(|name| machine.ports.iter().find(|port| port.name == *name));
             let Some(first) = ports.next() else { continue };
             let stand = |port: &crate::model::Port| {

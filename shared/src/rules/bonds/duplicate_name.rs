@@ -18,7 +18,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, gather::gather, layers::GRAPH},
     },
 };
 
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule { id: "bonds/duplicate-name", severity: Severity::Er
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter().filter(|machine| !machine.bonds.is_empty()) {
-        let mut seen: BTreeSet<&str> = machine.ports.iter().map(|port| port.name.as_str()).collect();
+        let mut seen: BTreeSet<&str> = gather(machine.ports.iter().map(|port| port.name.as_str()));
         for bond in machine.bonds.iter().filter(|bond| !seen.insert(bond.name.as_str())) {
             let message = format!("{} has another port or bond named {}", machine.name, bond.name);
             findings.add(machine.at(format!("bonds[{}]", bond.name)), message, "give each port and bond a name of its own");

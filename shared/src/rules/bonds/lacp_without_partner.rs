@@ -17,7 +17,7 @@ use crate::{
     model::BondMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule { id: "bonds/lacp-without-partner", severity: Severi
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in machine.bonds.iter().filter(|bond| matches!(bond.mode, BondMode::Lacp | BondMode::BalanceTcp)) {
+        for bond in parts(&machine.bonds).filter(|bond| matches!(bond.mode, BondMode::Lacp | BondMode::BalanceTcp)) {
             // A mode that the kernel does not know is another rule's matter.
             if bond.mode == BondMode::BalanceTcp && !bond.open_vswitch {
                 continue;

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::plane_nodes,
 };
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule { id: "bonds/plane-on-member", severity: Severity::E
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             let nodes = plane_nodes(cloud, plane, |name| cx.index.machines.get(name).copied());
             let member =

@@ -16,33 +16,37 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::Severity,
-    document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
+    value::Name,
 };
 
 pub const RULE: Rule = Rule { id: "bonds/shared-port", severity: Severity::Error, reads: GRAPH, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        let mut holders = BTreeMap::new();
-        for bond in &machine.bonds {
-            for (index, name) in bond.ports.iter().enumerate() {
-                let Some(other) = holders.get(name) else {
-                    holders.insert(name, &bond.name);
-                    continue;
+        let mut holders: BTreeMap<&Name, &Name> = BTreeMap::new();
+        for bond in parts(&machine.bonds) {
+            let mut seen = BTreeMap::new();
+            for name in &bond.ports {
+                *seen.entry(name).or_insert(0) += 1;
+            }
+            for (name, times) in seen {
+                let other = holders.get(name).copied();
+                holders.entry(name).or_insert(&bond.name);
+                let message = match other {
+                    Some(other) => format!("{name} of {} is in {other} and in {}", machine.name, bond.name),
+                    None if times > 1 => format!("{} of {} has the port {name} {times} times", bond.name, machine.name),
+                    None => continue,
                 };
-                let message = if *other == &bond.name {
-                    format!("{} of {} has the port {name} twice", bond.name, machine.name)
-                } else {
-                    format!("{name} of {} is in {other} and in {}", machine.name, bond.name)
-                };
-                let field = format!("bonds[{}].ports[{index}]", bond.name);
-                findings
-                    .add(machine.at(&field), message, "take the port out of one of them")
-                    .fix(format!("Take it out of {}", bond.name), Command::Drop { record: machine.reference(), field });
+                let mut kept = other.is_some();
+                let left: Vec<&str> =
+                    bond.ports.iter().filter(|port| *port != name || !std::mem::replace(&mut kept, true)).map(Name::as_str).collect();
+                let field = format!("bonds[{}].ports", bond.name);
+                let title = if other.is_some() { format!("Take it out of {}", bond.name) } else { "Keep it once".to_owned() };
+                findings.add(machine.at(&field), message, "take the port out of one of them").fix(title, machine.set(field, left));
             }
         }
     }

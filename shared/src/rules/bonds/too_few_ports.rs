@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule { id: "bonds/too-few-ports", severity: Severity::War
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in machine.bonds.iter().filter(|bond| bond.ports.len() < 2) {
+        for bond in parts(&machine.bonds).filter(|bond| bond.ports.len() < 2) {
             let message = match bond.ports.first() {
                 None => format!("{} of {} has no port", bond.name, machine.name),
                 Some(port) => format!("{} of {} has one port only, {port}: it has nothing to fail over to", bond.name, machine.name),

@@ -19,6 +19,7 @@ use crate::{
         support::{
             edit::{Located, nearest},
             layers::GRAPH,
+            parts::parts,
         },
     },
 };
@@ -27,7 +28,7 @@ pub const RULE: Rule = Rule { id: "bonds/unknown-port", severity: Severity::Erro
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in &machine.bonds {
+        for bond in parts(&machine.bonds) {
             for (index, name) in bond.ports.iter().enumerate() {
                 if machine.ports.iter().any(|port| port.name == *name) {
                     continue;

@@ -17,7 +17,7 @@ use crate::{
     model::BondMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule { id: "bonds/unsupported-mode", severity: Severity::
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.lab.machines.iter() {
-        for bond in machine.bonds.iter().filter(|bond| !bond.open_vswitch) {
+        for bond in parts(&machine.bonds).filter(|bond| !bond.open_vswitch) {
             if !matches!(bond.mode, BondMode::BalanceSlb | BondMode::BalanceTcp) {
                 continue;
             }

@@ -17,7 +17,7 @@ use crate::{
     figures::figures,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::mtu::pod_overhead,
 };
@@ -28,7 +28,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = figures().overlays.ipv6_mtu.value;
     let help = "raise the MTU of the layer below to 1280 and more, with room for the tunnels";
     for project in cx.lab.projects.iter() {
-        for network in project.networks.iter().filter(|network| network.subnets.iter().any(|subnet| !subnet.cidr.is_ipv4())) {
+        for network in parts(&project.networks).filter(|network| network.subnets.iter().any(|subnet| !subnet.cidr.is_ipv4())) {
             let Some(mtu) = cx.topology().tenant_mtu(project, network).filter(|mtu| mtu.bytes < least) else { continue };
             let message = format!(
                 "{} of {} has an IPv6 subnet and an MTU of {} ({}); IPv6 needs {least}",
@@ -38,7 +38,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
     }
     for cloud in cx.lab.clouds.iter() {
-        for plane in cloud.planes.iter().filter(|plane| plane.subnet.is_some_and(|subnet| !subnet.is_ipv4())) {
+        for plane in parts(&cloud.planes).filter(|plane| plane.subnet.is_some_and(|subnet| !subnet.is_ipv4())) {
             let Some(mtu) = plane.mtu.filter(|mtu| *mtu < least) else { continue };
             let message = format!("{} of {} has an IPv6 prefix and an MTU of {mtu}; IPv6 needs {least}", plane.name, cloud.name);
             findings.add(cloud.at(format!("planes[{}].mtu", plane.name)), message, help);

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule { id: "mtu/external-above-network", severity: Severi
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
-        for external in &cloud.external_networks {
+        for external in parts(&cloud.external_networks) {
             let Some(mtu) = external.mtu.or(cloud.networking.physical_mtu) else { continue };
             let network = external.network.as_ref().and_then(|name| cx.index.networks.get(name.as_str()).copied());
             let Some((network, wire)) = network.and_then(|network| Some((network, cx.topology().wire(network)?))) else { continue };

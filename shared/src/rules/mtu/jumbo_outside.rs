@@ -18,7 +18,7 @@ use crate::{
     model::{NetworkMode, PlanePurpose},
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -29,10 +29,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
         let director = cloud.deployment.director().and_then(|director| director.local_mtu);
         let mut places = vec![("deployment.director.localMtu".to_owned(), format!("localMtu of the director of {}", cloud.name), director)];
-        for plane in cloud.planes.iter().filter(|plane| matches!(plane.purpose, PlanePurpose::Control | PlanePurpose::External)) {
+        for plane in parts(&cloud.planes).filter(|plane| matches!(plane.purpose, PlanePurpose::Control | PlanePurpose::External)) {
             places.push((format!("planes[{}].mtu", plane.name), format!("the MTU of {} of {}", plane.name, cloud.name), plane.mtu));
         }
-        for external in &cloud.external_networks {
+        for external in parts(&cloud.external_networks) {
             let network = external.network.as_ref().and_then(|name| cx.index.networks.get(name.as_str()));
             if network.is_none_or(|network| network.mode != NetworkMode::Isolated) {
                 let field = format!("externalNetworks[{}].mtu", external.name);

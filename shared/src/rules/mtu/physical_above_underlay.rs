@@ -18,7 +18,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::mtu::{believed, overhead, overlay_name},
 };
@@ -33,7 +33,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut networks: BTreeMap<&str, (Vec<u32>, usize)> = BTreeMap::new();
     for project in cx.lab.projects.iter() {
         let counted = networks.entry(project.cloud.as_str()).or_default();
-        for network in &project.networks {
+        for network in parts(&project.networks) {
             match network.mtu {
                 Some(mtu) => counted.0.push(mtu),
                 None => counted.1 += 1,

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule { id: "mtu/plane-above-network", severity: Severity:
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some(mtu) = plane.mtu else { continue };
             let topology = cx.topology();
             let below = topology.carriers(cloud, plane).into_iter().filter_map(|network| Some((network, topology.wire(network)?)));

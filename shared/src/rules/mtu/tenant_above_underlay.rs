@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::mtu::{overhead, overlay_name},
 };
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule { id: "mtu/tenant-above-underlay", severity: Severit
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for project in cx.lab.projects.iter() {
         let Some(cloud) = cx.index.clouds.get(project.cloud.as_str()).copied() else { continue };
-        for network in &project.networks {
+        for network in parts(&project.networks) {
             let Some(mtu) = network.mtu else { continue };
             let topology = cx.topology();
             let (around, limit) = (overhead(cloud), topology.neutron_limit(cloud));

@@ -1,7 +1,7 @@
 //! A network on a bridge of the host's has a DHCP range.
 //!
 //! ## What it does
-//! Looks at the networks in mode `bridge`.
+//! Looks at the networks in the modes `bridge` and `open-vswitch`.
 //!
 //! ## Why
 //! libvirt runs no DHCP server on a bridge that is the host's own: whoever serves the LAN behind it answers, or nobody.
@@ -21,7 +21,7 @@ use crate::{
 pub const RULE: Rule = Rule { id: "networks/dhcp-on-bridge", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.mode == NetworkMode::Bridge) {
+    for network in cx.lab.networks.iter().filter(|network| matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch)) {
         let Some(range) = network.dhcp_range() else { continue };
         findings
             .add(

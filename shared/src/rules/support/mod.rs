@@ -10,6 +10,7 @@ pub mod load;
 pub mod magnum;
 pub mod nodes;
 pub mod pools;
+pub mod parts;
 pub mod pxe;
 pub mod quota;
 pub mod range;

@@ -17,7 +17,7 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule { id: "vlan/access-and-trunk", severity: Severity::E
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for network in cx.lab.networks.iter() {
-        for group in network.portgroups.iter().filter(|group| !group.trunk.is_empty() || group.native.is_some()) {
+        for group in parts(&network.portgroups).filter(|group| !group.trunk.is_empty() || group.native.is_some()) {
             let Some(access) = group.access else { continue };
             let at = |field: &str| format!("portgroups[{}].{field}", group.name);
             let mut tags: Vec<u16> = group.trunk.iter().chain(&group.native).copied().collect();

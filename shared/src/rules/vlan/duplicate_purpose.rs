@@ -18,7 +18,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
     topology::SegmentId,
 };
@@ -28,7 +28,7 @@ pub const RULE: Rule = Rule { id: "vlan/duplicate-purpose", severity: Severity::
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
         let mut holders: BTreeMap<(SegmentId, u16), (String, bool)> = BTreeMap::new();
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some((vlan, segment)) = plane.vlan.zip(cx.topology().plane(cloud, plane)) else { continue };
             let other = holders.insert((segment, vlan), (plane.name.to_string(), true));
             if let Some((other, _)) = other {
@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 findings.add(cloud.at(format!("planes[{}].vlan", plane.name)), message, "give one of them a VLAN of its own");
             }
         }
-        for external in &cloud.external_networks {
+        for external in parts(&cloud.external_networks) {
             let segment = cx.topology().external(cloud.name.as_str(), external.name.as_str());
             let Some((vlan, segment)) = external.vlan.zip(segment) else { continue };
             // The plane of public endpoints and the external network are often one.

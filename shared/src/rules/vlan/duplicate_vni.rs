@@ -18,7 +18,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule { id: "vlan/duplicate-vni", severity: Severity::Erro
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut holders = BTreeMap::new();
     for project in cx.lab.projects.iter() {
-        for network in &project.networks {
+        for network in parts(&project.networks) {
             let Some(segment) = network.segment else { continue };
             let here = format!("{} of {}", network.name, project.name);
             let Some(other) = holders.get(&(project.cloud.as_str(), segment)) else {

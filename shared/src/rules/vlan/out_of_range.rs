@@ -18,7 +18,7 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -36,7 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
     };
     for network in cx.lab.networks.iter() {
-        for group in &network.portgroups {
+        for group in parts(&network.portgroups) {
             let at = |field: &str| network.at(format!("portgroups[{}].{field}", group.name));
             let label = format!("portgroup {} of {}", group.name, network.name);
             group.access.iter().for_each(|vlan| look((*vlan).into(), at("access"), format!("the access VLAN of {label}")));
@@ -52,11 +52,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
     }
     for cloud in cx.lab.clouds.iter() {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let label = format!("the VLAN of {} of {}", plane.name, cloud.name);
             plane.vlan.iter().for_each(|vlan| look((*vlan).into(), cloud.at(format!("planes[{}].vlan", plane.name)), label.clone()));
         }
-        for external in &cloud.external_networks {
+        for external in parts(&cloud.external_networks) {
             let label = format!("the VLAN of {} of {}", external.name, cloud.name);
             let subject = cloud.at(format!("externalNetworks[{}].vlan", external.name));
             external.vlan.iter().for_each(|vlan| look((*vlan).into(), subject.clone(), label.clone()));
@@ -72,7 +72,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if cx.index.clouds.get(project.cloud.as_str()).is_none_or(|cloud| cloud.networking.overlay != Overlay::Vlan) {
             continue;
         }
-        for network in &project.networks {
+        for network in parts(&project.networks) {
             let subject = project.at(format!("networks[{}].segment", network.name));
             network
                 .segment

@@ -22,6 +22,7 @@ use crate::{
         support::{
             edit::{Located, several},
             layers::GRAPH,
+            parts::parts,
         },
     },
     topology::{Carried, Stand, link_ports, plane_nodes, stand::portgroup},
@@ -31,7 +32,7 @@ pub const RULE: Rule = Rule { id: "vlan/plane-not-carried", severity: Severity::
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             // By portgroup: the ports of many nodes are in few.
             let mut dropped: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();

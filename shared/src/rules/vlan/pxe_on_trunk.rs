@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, pxe::boot_port},
+        support::{edit::Located, layers::GRAPH, parts::parts, pxe::boot_port},
     },
     topology::{Carried, Stand, stand::portgroup},
 };
@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let field = format!("ports[{}].portgroup", port.name);
         let mut finding =
             findings.add(machine.at(&field), message, "put the port into an access portgroup, or give the trunk a native VLAN");
-        for other in network.portgroups.iter().filter(|other| other.access.is_some()).take(3) {
+        for other in parts(&network.portgroups).filter(|other| other.access.is_some()).take(3) {
             finding = finding.fix(format!("Put {} into {}", port.name, other.name), machine.set(&field, other.name.as_str()));
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule { id: "vlan/tenant-range-holds-plane", severity: Sev
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter().filter(|cloud| cloud.networking.overlay == Overlay::Vlan) {
-        for plane in &cloud.planes {
+        for plane in parts(&cloud.planes) {
             let Some(vlan) = plane.vlan else { continue };
             let Some(index) = cloud.networking.vlan_ranges.iter().position(|range| (range.start..=range.end).contains(&vlan)) else {
                 continue;

@@ -16,7 +16,7 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -24,7 +24,7 @@ pub const RULE: Rule = Rule { id: "vlan/two-defaults", severity: Severity::Error
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for network in cx.lab.networks.iter() {
-        let mut defaults = network.portgroups.iter().filter(|group| group.default);
+        let mut defaults = parts(&network.portgroups).filter(|group| group.default);
         let Some(first) = defaults.next() else { continue };
         for group in defaults {
             let field = format!("portgroups[{}].default", group.name);

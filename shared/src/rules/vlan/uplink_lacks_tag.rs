@@ -19,7 +19,7 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, gather::gather, layers::GRAPH, parts::parts},
     },
 };
 
@@ -30,9 +30,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if network.uplinks.iter().any(|uplink| uplink.trunk.is_empty()) {
             continue;
         }
-        let carried: BTreeSet<u16> = network.uplinks.iter().flat_map(|uplink| uplink.trunk.iter().copied()).collect();
+        let carried: BTreeSet<u16> = gather(network.uplinks.iter().flat_map(|uplink| uplink.trunk.iter().copied()));
         let mut said = BTreeSet::new();
-        for group in &network.portgroups {
+        for group in parts(&network.portgroups) {
             for vlan in group.access.iter().chain(&group.trunk).chain(&group.native) {
                 if carried.contains(vlan) || !said.insert(*vlan) {
                     continue;

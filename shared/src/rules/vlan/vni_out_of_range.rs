@@ -18,7 +18,7 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::GRAPH, parts::parts},
     },
 };
 
@@ -31,7 +31,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if !matches!(overlay, Some(Overlay::Vxlan | Overlay::Geneve)) {
             continue;
         }
-        for network in &project.networks {
+        for network in parts(&project.networks) {
             let Some(vni) = network.segment.filter(|vni| *vni == 0 || *vni > last) else { continue };
             let field = format!("networks[{}].segment", network.name);
             findings
