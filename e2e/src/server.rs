@@ -16,6 +16,7 @@ const START: Duration = Duration::from_secs(20);
 pub struct Server {
     child: Child,
     link: String,
+    site: PathBuf,
     state: TempDir,
     arguments: Vec<String>,
 }
@@ -23,10 +24,15 @@ pub struct Server {
 impl Server {
     /// Serves the built page. `arguments` are added to `labwright serve`.
     pub async fn start(arguments: &[&str]) -> Result<Self> {
+        Server::with_site(files::site()?, arguments).await
+    }
+
+    /// Serves a page from another folder.
+    pub async fn with_site(site: PathBuf, arguments: &[&str]) -> Result<Self> {
         let state = tempfile::Builder::new().prefix("labwright-state-").tempdir()?;
         let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
-        let (child, link) = spawn(state.path(), "127.0.0.1:0", &arguments).await?;
-        Ok(Server { child, link, state, arguments })
+        let (child, link) = spawn(&site, state.path(), "127.0.0.1:0", &arguments).await?;
+        Ok(Server { child, link, site, state, arguments })
     }
 
     /// The link that it printed, with the token that opens the page once.
@@ -63,7 +69,7 @@ impl Server {
     /// Starts it again on the same state and port, after [`Server::crash`]: open pages find it again.
     pub async fn restart(&mut self) -> Result<()> {
         let address = self.origin().trim_start_matches("http://").to_owned();
-        (self.child, self.link) = spawn(self.state.path(), &address, &self.arguments).await?;
+        (self.child, self.link) = spawn(&self.site, self.state.path(), &address, &self.arguments).await?;
         Ok(())
     }
 }
@@ -73,11 +79,11 @@ fn log_file(state: &Path) -> PathBuf {
 }
 
 /// Starts the program (on port 0: the system chooses) and waits for the link on its output.
-async fn spawn(state: &Path, address: &str, arguments: &[String]) -> Result<(Child, String)> {
+async fn spawn(site: &Path, state: &Path, address: &str, arguments: &[String]) -> Result<(Child, String)> {
     let log = std::fs::File::options().create(true).append(true).open(log_file(state))?;
     let mut command = Command::new(files::program()?);
     command.args(["serve", "--listen", address]);
-    command.arg("--assets").arg(files::site()?).arg("--state").arg(state).args(arguments);
+    command.arg("--assets").arg(site).arg("--state").arg(state).args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
     let mut child = command.spawn().context("cannot start the back end")?;
     let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
