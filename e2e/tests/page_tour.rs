@@ -12,7 +12,7 @@ const LAB: &str = "../static/templates/first-lab.lab.yaml";
 #[test]
 fn the_five_minutes_of_the_readme() {
     let Some(host) = live::host() else { return };
-    journey("tour", Duration::from_secs(180), async |journey| {
+    journey("tour", Duration::from_secs(120), async |journey| {
         let images = files::images()?.display().to_string();
         // As `cargo xtask run` starts it.
         let server = Server::start(&["--images", &images, "--open-lab", LAB]).await?;

@@ -4,6 +4,7 @@ pub mod canvas;
 pub mod editor;
 pub mod page;
 pub mod panel;
+pub mod part;
 pub mod state;
 pub mod ui;
 

@@ -13,7 +13,7 @@ use crate::{
     ui::icon,
 };
 
-use super::rename::RenameField;
+use super::rename;
 
 /// A state as class and word, for dot and label.
 pub fn state_words(live: Option<DomainState>, phase: Option<MachinePhase>) -> (&'static str, &'static str) {
@@ -94,7 +94,7 @@ pub fn CardView(id: Name) -> impl IntoView {
             <div class="card-head">
                 <span class=move || format!("dot state-{}", state.get().0) title=move || state.get().1></span>
                 {move || if is_renaming.get() {
-                    view! { <RenameField record=record.clone() name=name.get_untracked() /> }.into_any()
+                    rename::field(app, record.clone(), name.get_untracked())
                 } else {
                     view! { <span class="name" title=name>{move || text::middle(&name.get(), 19)}</span> }.into_any()
                 }}

@@ -33,13 +33,19 @@ pub fn send(app: App, input: Input) {
             Effect::Select(record) => app.ui.select(record),
             Effect::Pan(x, y) => app.ui.camera.update(|camera| *camera = camera.panned(x, y)),
             Effect::Run(command) => run(app, &command),
-            Effect::Add(item, at) => drop(add(app, item, Some(at))),
+            Effect::Add(item, at) => add(app, item, Some(at)),
         }
     }
 }
 
 /// Carries a command out; one that does not fit is told under the top bar.
 pub fn run(app: App, command: &Command) {
+    let command = command.clone();
+    app.desk.call(move |desk| (desk.run)(app, &command));
+}
+
+/// What [`run`] does, in the part that knows how.
+pub fn run_now(app: App, command: &Command) {
     match app.doc.dispatch(command) {
         Ok(()) => app.ui.notice.set(None),
         Err(error) => app.ui.notice.set(Some(format!("That did not go through, and the lab is as it was: {error}."))),
@@ -47,14 +53,26 @@ pub fn run(app: App, command: &Command) {
 }
 
 /// Adds an item and selects it.
-pub fn add(app: App, item: Item, at: Option<Point>) -> RecordRef {
+pub fn add(app: App, item: Item, at: Option<Point>) {
+    app.desk.call(move |desk| (desk.add)(app, item, at));
+}
+
+/// What [`add`] does, in the part that knows how.
+pub fn add_now(app: App, item: Item, at: Option<Point>) {
     let (command, record) = app.host.with_facts_untracked(|facts| app.doc.lab(|lab| defaults::add(lab, facts, item, at)));
-    run(app, &command);
+    run_now(app, &command);
     app.ui.select(Some(record.clone()));
     if at.is_none() {
         reveal(app, &record);
     }
-    record
+}
+
+pub fn undo(app: App) {
+    app.desk.call(move |desk| (desk.undo)(app));
+}
+
+pub fn redo(app: App) {
+    app.desk.call(move |desk| (desk.redo)(app));
 }
 
 /// Moves the camera as little as needed to see a record.
@@ -64,10 +82,7 @@ pub fn reveal(app: App, record: &RecordRef) {
     if let Some(rect) = scene.rect_of(record).filter(|_| screen.x > 0.0) {
         let camera = app.ui.camera.get_untracked();
         let moved = camera.revealing(rect, screen);
-        if moved != camera && app.ui.fitted.get_value() == Some(camera) {
-            // Everything was in sight, and is to stay so.
-            super::stage::fit(app);
-        } else if moved != camera {
+        if moved != camera {
             app.ui.camera.set(moved);
         }
     }

@@ -39,10 +39,16 @@ pub fn HostHeader() -> impl IntoView {
                 })}
             </button>
             <div class="meters" data-testid="meters">
-                {move || app.checks.meters.get().into_iter().map(|meter| view! { <MeterView meter /> }).collect_view()}
+                {app.desk.view_later(|desk| (desk.meters)())}
             </div>
         </header>
     }
+}
+
+/// What the lab asks for and the host has.
+pub fn meters() -> AnyView {
+    let app = app();
+    (move || app.checks.meters.get().into_iter().map(|meter| view! { <MeterView meter /> }).collect_view()).into_any()
 }
 
 #[component]

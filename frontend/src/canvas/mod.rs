@@ -3,10 +3,10 @@
 pub mod card;
 pub mod gesture;
 mod ghost;
-mod host_header;
+pub mod host_header;
 mod links;
 pub mod rail;
-mod rename;
+pub mod rename;
 pub mod stage;
 mod welcome;
 mod zoom;

@@ -11,7 +11,7 @@ use crate::{
     state::app,
 };
 
-use super::rename::RenameField;
+use super::rename;
 
 pub fn mode_name(mode: NetworkMode) -> &'static str {
     match mode {
@@ -64,7 +64,7 @@ pub fn RailView(id: Name) -> impl IntoView {
             on:dblclick=move |_| app.ui.renaming.set(Some(renamed.clone()))
         >
             {move || if is_renaming.get() {
-                view! { <RenameField record=record.clone() name=name.get_untracked() /> }.into_any()
+                rename::field(app, record.clone(), name.get_untracked())
             } else {
                 view! { <b class="name" title=name>{move || text::middle(&name.get(), 26)}</b> }.into_any()
             }}

@@ -5,7 +5,12 @@ use leptos::{html, prelude::*};
 
 use crate::ui::on::effect;
 
-use crate::state::app;
+use crate::state::{App, app};
+
+/// A field for the record's name, where the name stood.
+pub fn field(app: App, record: RecordRef, name: String) -> AnyView {
+    app.desk.view(move |desk| (desk.rename)(record.clone(), name.clone()))
+}
 
 use super::stage;
 

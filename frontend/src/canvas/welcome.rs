@@ -4,7 +4,7 @@ use labwright_shared::model::Kind;
 use leptos::prelude::*;
 
 use crate::{
-    state::{App, app, labs, server::Connection},
+    state::{App, app, server::Connection},
     ui::on::click,
 };
 
@@ -44,7 +44,7 @@ pub fn Welcome() -> impl IntoView {
             <div class="welcome" data-testid="no-lab">
                 <h2>"No lab is open"</h2>
                 <p>"A lab is a host with its networks and machines, drawn here and built on real libvirt."</p>
-                <p><button class="btn primary" on:click=click(move || labs::create_empty(app))>"New lab"</button></p>
+                <p><button class="btn primary" on:click=click(move || app.views.call(move |views| (views.create_empty)(app)))>"New lab"</button></p>
                 <Templates app />
             </div>
         }
@@ -68,7 +68,7 @@ fn Templates(app: App) -> impl IntoView {
         (!templates.is_empty()).then(|| {
             let buttons = templates.into_iter().map(|template| {
                 let name = template.name.clone();
-                view! { <button class="btn quiet" on:click=click(move || labs::create_from_template(app, name.clone()))>{template.name.clone()}</button> }
+                view! { <button class="btn quiet" on:click=click(move || { let name = name.clone(); app.views.call(move |views| (views.create_from_template)(app, name)) })>{template.name.clone()}</button> }
             });
             view! {
                 <p class="soft">"Or start from a template:"</p>

@@ -4,12 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::on::click;
 
-use crate::{
-    canvas::Canvas,
-    panel::{inspector::Inspector, palette::Palette},
-    state::app,
-    ui::icon,
-};
+use crate::{canvas::Canvas, panel::palette::Palette, state::app, ui::icon};
 
 #[component]
 pub fn Design() -> impl IntoView {
@@ -23,7 +18,7 @@ pub fn Design() -> impl IntoView {
                 <button class="icon-btn bordered fold-left" title="Show or hide the palette" aria-label="Show or hide the palette" aria-pressed=move || palette.get().to_string() on:click=click(move || palette.update(|open| *open = !*open))>{icon::left_panel()}</button>
                 <button class="icon-btn bordered fold-right" title="Show or hide the inspector" aria-label="Show or hide the inspector" aria-pressed=move || inspector.get().to_string() on:click=click(move || inspector.update(|open| *open = !*open))>{icon::right_panel()}</button>
             </div>
-            {move || inspector.get().then(|| view! { <Inspector /> })}
+            {move || inspector.get().then(|| app.desk.view(|desk| (desk.inspector)()))}
         </div>
     }
 }

@@ -1,12 +1,12 @@
 //! The views along the user's path, in their frame.
 
 mod design;
-mod plan;
-mod power;
-mod results;
-mod run;
+pub mod plan;
+pub mod power;
+pub mod results;
+pub mod run;
 mod steps;
-mod yaml;
+pub mod yaml;
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -35,14 +35,14 @@ pub fn Page() -> impl IntoView {
         <div class="app">
         <TopBar />
         <Notices />
-        <power::PowerStrip />
+        {app.views.view_later(|views| (views.power)())}
         <main class="main" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get().key())>
             {move || match tab.get() {
                 Tab::Design => design::Design().into_any(),
-                Tab::Yaml => yaml::Yaml().into_any(),
-                Tab::Plan => plan::PlanPage().into_any(),
-                Tab::Run => run::RunPage().into_any(),
-                Tab::Results => results::Results().into_any(),
+                Tab::Yaml => app.views.view(|views| (views.yaml)()),
+                Tab::Plan => app.views.view(|views| (views.plan)()),
+                Tab::Run => app.views.view(|views| (views.run)()),
+                Tab::Results => app.views.view(|views| (views.results)()),
             }}
         </main>
         <Drawer />
@@ -62,8 +62,8 @@ fn listen_to_keys(app: App) {
         let key = event.key();
         let key = Key { key: &key, ctrl: event.ctrl_key() || event.meta_key(), shift: event.shift_key(), alt: event.alt_key() };
         match keys::anywhere(key, in_field) {
-            Some(Action::Undo) => app.doc.undo(),
-            Some(Action::Redo) => app.doc.redo(),
+            Some(Action::Undo) => gesture::undo(app),
+            Some(Action::Redo) => gesture::redo(app),
             Some(Action::Cancel) => {
                 gesture::send(app, Input::Cancel);
                 return;

@@ -13,11 +13,6 @@ use crate::{
     ui::icon,
 };
 
-use super::{
-    console::ConsoleView,
-    findings::{Counts, Findings},
-};
-
 #[component]
 pub fn Drawer() -> impl IntoView {
     let app = app();
@@ -42,7 +37,7 @@ pub fn Drawer() -> impl IntoView {
                     data-testid="drawer-findings"
                     on:click=click(move || { if shows_console.get_untracked() { consoles.shown.set(None); open.set(true); } else { open.update(|open| *open = !*open); } })
                 ><b>"Findings"</b></button>
-                <Counts />
+                {app.desk.view_later(|desk| (desk.counts)())}
             }
         })
     };
@@ -69,8 +64,8 @@ pub fn Drawer() -> impl IntoView {
                     </header>
                     {move || open.get().then(|| view! {
                         <div class="drawer-body">
-                            {move || (has_findings.get() && !shows_console.get()).then(|| view! { <Findings /> })}
-                            {each(move || consoles.open.get(), |machine| view! { <ConsoleView machine /> })}
+                            {move || (has_findings.get() && !shows_console.get()).then(|| app.desk.view(|desk| (desk.findings)()))}
+                            {each(move || consoles.open.get(), move |machine| app.views.view(move |views| (views.console)(machine.clone())))}
                         </div>
                     })}
                 </section>

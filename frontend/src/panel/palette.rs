@@ -7,7 +7,7 @@ use crate::ui::on::click;
 use crate::{
     canvas::{gesture, rail},
     editor::{geometry::Point, palette::Item, tool::Input},
-    state::{App, app, labs},
+    state::{App, app},
     ui::icon,
 };
 
@@ -41,7 +41,7 @@ pub fn Palette() -> impl IntoView {
                 aria-label="Find in the palette; Enter adds the first"
                 prop:value=search
                 on:input=move |event| search.set(event_target_value(&event))
-                on:keydown=move |event| if event.key() == "Enter" && app.labs.current.with_untracked(Option::is_some) && let Some(item) = first() { drop(gesture::add(app, item, None)); }
+                on:keydown=move |event| if event.key() == "Enter" && app.labs.current.with_untracked(Option::is_some) && let Some(item) = first() { gesture::add(app, item, None); }
             />
             {group("Machines (L1)", &Item::MACHINES)}
             {group("Networks", &Item::NETWORKS)}
@@ -100,7 +100,7 @@ fn Templates() -> impl IntoView {
                         let name = template.name.clone();
                         let title = format!("{}\nOpens as a new lab.", template.description.unwrap_or_default());
                         view! {
-                            <li><button class="link" title=title.trim().to_owned() data-testid=format!("template-{}", template.name) on:click=click(move || labs::create_from_template(app, name.clone()))>{template.name.clone()}</button></li>
+                            <li><button class="link" title=title.trim().to_owned() data-testid=format!("template-{}", template.name) on:click=click(move || { let name = name.clone(); app.views.call(move |views| (views.create_from_template)(app, name)) })>{template.name.clone()}</button></li>
                         }
                     }).collect_view()}
                 </ul>

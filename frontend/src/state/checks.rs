@@ -12,7 +12,7 @@ use labwright_shared::{
 };
 use leptos::prelude::*;
 
-use crate::ui::on::effect;
+use crate::{part::desk::Desk, ui::on::effect};
 
 use super::App;
 
@@ -62,16 +62,16 @@ pub fn follow(app: App) {
             return;
         }
         app.checks.pending.set_value(true);
-        set_timeout(move || run(app), Duration::ZERO);
+        set_timeout(move || app.desk.call(move |desk| run(app, desk)), Duration::ZERO);
     });
 }
 
-fn run(app: App) {
+fn run(app: App, desk: &Desk) {
     app.checks.pending.set_value(false);
     let document = app.doc.snapshot();
     let instance = app.labs.instance.get_untracked();
     let begun = now();
-    let found = app.host.with_facts_untracked(|facts| look(document.lab(), facts, instance.as_ref()));
+    let found = app.host.with_facts_untracked(|facts| (desk.look)(document.lab(), facts, instance.as_ref()));
     app.checks.took_ms.set(now() - begun);
     let Found { report, meters, badges } = found;
     if app.checks.report.with_untracked(|before| **before != report) {
@@ -85,14 +85,14 @@ fn run(app: App) {
     }
 }
 
-struct Found {
+pub struct Found {
     report: Report,
     meters: Vec<Meter>,
     badges: BTreeMap<RecordRef, Badge>,
 }
 
 /// Values in, values out: what a worker can be asked as well.
-fn look(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Found {
+pub fn look(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Found {
     let report = rules::check(lab, facts, instance);
     let is_ours = |mark: Option<&Mark>| {
         mark.is_some_and(|mark| match instance {

@@ -56,11 +56,30 @@ impl Doc {
 
     /// Takes another document, with no way back to the one before.
     pub fn load(&self, document: Document) {
-        let diff = self.history.with_value(|history| history.document().diff_to(&document));
         self.history.set_value(History::new(document));
         self.typing.set_value(None);
-        self.follow(&diff);
+        // Every signal is looked at, rather than those that a diff names: what works diffs out comes later than the first lab.
+        for (reference, signal) in self.records.get_value() {
+            match self.with(|document| document.record(&reference)) {
+                Some(now) if signal.with_untracked(|before| *before == now) => {}
+                Some(now) => signal.set(now),
+                None => self.records.update_value(|records| drop(records.remove(&reference))),
+            }
+        }
+        Kind::ALL.into_iter().for_each(|kind| self.relist(kind));
         self.rescene(None);
+        set_if_new(self.can_undo, false);
+        set_if_new(self.can_redo, false);
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// Lets the list of a kind's records be as the document has it.
+    fn relist(&self, kind: Kind) {
+        let now = self.with(|document| document.references(kind));
+        let list = self.list(kind);
+        if list.with_untracked(|list| *list != now) {
+            list.set(now);
+        }
     }
 
     /// Carries a command out.
@@ -183,11 +202,7 @@ impl Doc {
             .collect();
         kinds.dedup();
         for kind in kinds {
-            let now = self.with(|document| document.references(kind));
-            let list = self.list(kind);
-            if list.with_untracked(|list| *list != now) {
-                list.set(now);
-            }
+            self.relist(kind);
         }
         if diff.view.is_some() || diff.changes.iter().any(moves_things) {
             self.rescene(None);

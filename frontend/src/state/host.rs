@@ -66,6 +66,11 @@ fn answer(mut value: Value) -> Result<HostAnswer, Failure> {
 
 /// Asks for the host; `fresh` has the facts read anew.
 pub fn load(app: App, fresh: bool) {
+    app.desk.call(move |desk| (desk.load_host)(app, fresh));
+}
+
+/// What [`load`] does, in the part that can read a host's facts.
+pub fn load_now(app: App, fresh: bool) {
     if app.host.is_asking.get_untracked() {
         return;
     }

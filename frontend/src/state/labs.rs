@@ -123,15 +123,19 @@ async fn open_now(app: App, name: &str) {
         Ok(()) => app.server.get::<LabDocument>(&paths::lab(name)).await,
         Err(failure) => Err(failure),
     };
+    let reader = app.reader.here().await;
     app.labs.opening.set(None);
-    match result {
-        Ok(lab) => show(app, lab),
-        Err(failure) => app.labs.failure.set(Some(failure)),
+    match (result, reader) {
+        (Ok(lab), Some(reader)) => {
+            let read = (reader.read)(&lab.yaml);
+            show(app, lab, read);
+        }
+        (Ok(_), None) => app.labs.failure.set(Some(Failure::Unreachable)),
+        (Err(failure), _) => app.labs.failure.set(Some(failure)),
     }
 }
 
-fn show(app: App, lab: LabDocument) {
-    let read = document::read(&lab.yaml);
+fn show(app: App, lab: LabDocument, read: Option<Document>) {
     app.labs.current.set(None);
     app.ui.selection.set(None);
     app.plan.clear();
@@ -140,12 +144,12 @@ fn show(app: App, lab: LabDocument) {
     app.live.clear();
     app.consoles.clear();
     match read {
-        Ok(read) => {
-            app.doc.load(read.document);
+        Some(document) => {
+            app.doc.load(document);
             app.yaml.drop_draft();
         }
         // Text that cannot be read is kept as typed text, to mend it where the errors are.
-        Err(_) => {
+        None => {
             app.doc.load(Document::new(Lab::empty(lab.name.parse().unwrap_or_else(|_| fallback_name()))));
             app.yaml.text.set(Some(lab.yaml.clone()));
             app.ui.tab.set(Tab::Yaml);

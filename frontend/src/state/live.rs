@@ -51,6 +51,13 @@ fn find<'a>(status: &'a LabStatus, name: &str) -> Option<&'a MachineStatus> {
 
 /// Asks now.
 pub async fn look(app: App) {
+    if let Some(views) = app.views.here().await {
+        (views.look_live)(app).await;
+    }
+}
+
+/// What [`look`] does, in the part that can read the answer.
+pub async fn look_now(app: App) {
     let Some(lab) = app.labs.current.get_untracked() else { return };
     let answer = app.server.get::<LabStatus>(&paths::status(&lab)).await;
     if app.labs.current.with_untracked(|current| current.as_deref() != Some(lab.as_str())) {

@@ -17,6 +17,8 @@ pub mod yaml;
 
 use leptos::prelude::*;
 
+use crate::part::{self, Part, desk::Desk, reader::Reader, views::Views};
+
 /// Everything, to hand around.
 #[derive(Clone, Copy)]
 pub struct App {
@@ -35,6 +37,9 @@ pub struct App {
     pub live: live::Live,
     pub consoles: consoles::Consoles,
     pub yaml: yaml::YamlDraft,
+    pub reader: Part<Reader>,
+    pub desk: Part<Desk>,
+    pub views: Part<Views>,
 }
 
 impl App {
@@ -54,6 +59,9 @@ impl App {
             live: live::Live::new(),
             consoles: consoles::Consoles::new(),
             yaml: yaml::YamlDraft::new(),
+            reader: part::reader::part(),
+            desk: part::desk::part(),
+            views: part::views::part(),
         }
     }
 
@@ -66,6 +74,7 @@ impl App {
         labs::follow_address(self);
         server::watch(self);
         labs::open_first(self);
+        part::load_all(self);
     }
 }
 

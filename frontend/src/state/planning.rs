@@ -72,6 +72,11 @@ impl Planning {
 
     /// Saves, then asks the server for a plan.
     pub fn ask(self, app: App, purpose: Purpose, machines: Vec<Name>) {
+        app.views.call(move |views| (views.ask)(self, app, purpose, machines));
+    }
+
+    /// What [`Planning::ask`] does, in the part that can read a plan.
+    pub fn ask_now(self, app: App, purpose: Purpose, machines: Vec<Name>) {
         let Some(lab) = app.labs.current.get_untracked() else { return };
         self.purpose.set(purpose);
         self.state.set(PlanState::Asking(purpose));
@@ -132,6 +137,12 @@ impl Default for Planning {
     fn default() -> Self {
         Planning::new()
     }
+}
+
+/// Whether the document has changed since the plan was asked for.
+pub fn is_outdated(app: App) -> bool {
+    app.doc.revision.track();
+    app.plan.content.with(|content| *content != Some(app.doc.with(Document::content_digest)))
 }
 
 /// The steps on what is not the lab's own that need a word of their own. A destroy puts old values back and needs none.

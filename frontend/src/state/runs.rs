@@ -134,7 +134,13 @@ fn machine_phases(plan: &Plan, state: &RunState) -> BTreeMap<String, MachinePhas
     phases
 }
 
+/// Asks for the open lab's runs, and watches the last of them.
 pub fn load_list(app: App) {
+    app.views.call(move |views| (views.load_runs)(app));
+}
+
+/// What [`load_list`] does, in the part that can read runs.
+pub fn load_list_now(app: App) {
     let Some(lab) = app.labs.current.get_untracked() else { return };
     spawn_local(async move {
         let Ok(list) = app.server.get::<Vec<RunSummary>>(&format!("{}?lab={lab}", paths::RUNS)).await else { return };

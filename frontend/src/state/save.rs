@@ -95,6 +95,18 @@ pub fn follow(app: App) {
 
 /// Sends what is not saved yet. When it returns well, the server has the document as it is.
 pub async fn flush(app: App) -> Result<(), Failure> {
+    let is_settled = app.save.state.with_untracked(|state| matches!(state, SaveState::Saved));
+    if is_settled && (app.labs.current.with_untracked(Option::is_none) || !is_dirty(app)) {
+        return Ok(());
+    }
+    match app.desk.here().await {
+        Some(desk) => (desk.flush)(app).await,
+        None => Err(Failure::Unreachable),
+    }
+}
+
+/// What [`flush`] does, in the part that can write a lab.
+pub async fn flush_now(app: App) -> Result<(), Failure> {
     loop {
         match app.save.state.get_untracked() {
             SaveState::Saving => {

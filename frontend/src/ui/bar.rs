@@ -5,10 +5,13 @@ use leptos::prelude::*;
 
 use super::on::click;
 
-use crate::state::{
-    App, app,
-    save::SaveState,
-    ui::{Tab, Theme},
+use crate::{
+    canvas::gesture,
+    state::{
+        App, app,
+        save::SaveState,
+        ui::{Tab, Theme},
+    },
 };
 
 use super::{host_pill::HostPill, icon, lab_menu::LabMenu, primary::Primary};
@@ -24,8 +27,8 @@ pub fn TopBar() -> impl IntoView {
             <Tabs />
             <HostPill />
             <div class="group" role="group" aria-label="History">
-                <button class="icon-btn bordered" data-testid="undo" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=move || !app.doc.can_undo.get() on:click=click(move || app.doc.undo())>{icon::undo()}</button>
-                <button class="icon-btn bordered" data-testid="redo" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=move || !app.doc.can_redo.get() on:click=click(move || app.doc.redo())>{icon::redo()}</button>
+                <button class="icon-btn bordered" data-testid="undo" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=move || !app.doc.can_undo.get() on:click=click(move || gesture::undo(app))>{icon::undo()}</button>
+                <button class="icon-btn bordered" data-testid="redo" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=move || !app.doc.can_redo.get() on:click=click(move || gesture::redo(app))>{icon::redo()}</button>
             </div>
             <ThemeButton />
             <Primary />

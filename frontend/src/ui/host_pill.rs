@@ -57,7 +57,7 @@ pub fn HostPill() -> impl IntoView {
             </button>
             {move || is_open.get().then(|| view! {
                 <div class="menu host-details" role="dialog" aria-label="Host">
-                    {move || app.host.state.with(details)}
+                    {app.views.view(move |views| app.host.state.with(views.host_details))}
                     <div class="fixes">
                         <button class="btn quiet small" disabled=move || app.host.is_asking.get() on:click=click(move || host::load(app, true))>
                             {move || if app.host.is_asking.get() { "Looking…" } else { "Look again" }}
@@ -81,7 +81,8 @@ fn summary(facts: &HostFacts) -> String {
     format!("{} · {} CPU · {} · {virtualization}", text::middle(&facts.name, 18), facts.cpu.threads, facts.memory.total.human())
 }
 
-fn details(state: &HostState) -> AnyView {
+/// What is known of the host, or why nothing is.
+pub fn details(state: &HostState) -> AnyView {
     match state {
         HostState::Loading => view! { <p class="soft">"Waiting for the server to look at the host."</p> }.into_any(),
         HostState::Failed(failure) => view! { <p>{failure.message()}</p> }.into_any(),

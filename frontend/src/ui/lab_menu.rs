@@ -13,7 +13,6 @@ use super::{failure::FailureNote, files, icon, menu};
 pub fn LabMenu() -> impl IntoView {
     let app = app();
     let is_open = RwSignal::new(false);
-    let deleting = RwSignal::new(None::<String>);
     let menu = NodeRef::<html::Div>::new();
     let file = NodeRef::<html::Input>::new();
     let button = NodeRef::<html::Button>::new();
@@ -37,28 +36,18 @@ pub fn LabMenu() -> impl IntoView {
         pressed.remove();
         escaped.remove();
     });
-    let toggle = move |_| {
-        deleting.set(None);
-        is_open.update(|open| *open = !*open);
-    };
     let name = move || match (app.labs.opening.get(), app.labs.current.get()) {
         (Some(opening), _) => format!("opening {opening}…"),
         (None, Some(current)) => current,
         (None, None) => "no lab".to_owned(),
     };
-    let done = move || is_open.set(false);
-    let choose_file = move |_| {
-        if let Some(input) = file.get_untracked() {
-            input.click();
-        }
-    };
     let read_file = move |_| {
         let Some(input) = file.get_untracked() else { return };
         files::read(&input, move |text| match text {
-            Ok(text) => labs::create_from_text(app, &text),
+            Ok(text) => app.views.call(move |views| (views.create_from_text)(app, &text)),
             Err(message) => app.ui.notice.set(Some(message)),
         });
-        done();
+        is_open.set(false);
     };
     view! {
         <div
@@ -71,40 +60,11 @@ pub fn LabMenu() -> impl IntoView {
             }
         >
             <span class="soft">"Labs ›"</span>
-            <button class="lab-name" node_ref=button data-testid="lab-menu" aria-haspopup="menu" aria-expanded=move || is_open.get().to_string() on:click=toggle>
+            <button class="lab-name" node_ref=button data-testid="lab-menu" aria-haspopup="menu" aria-expanded=move || is_open.get().to_string() on:click=click(move || is_open.update(|open| *open = !*open))>
                 <b>{name}</b>{icon::chevron()}
             </button>
             <input type="file" class="hidden" accept=".yaml,.yml" node_ref=file tabindex="-1" aria-hidden="true" data-testid="open-file-input" on:change=read_file />
-            {move || is_open.get().then(|| view! {
-                <div class="menu" role="menu" aria-label="Labs">
-                    <div class="menu-list">
-                        {move || match app.labs.list.get() {
-                            None => view! { <p class="soft pad">"Loading the list of labs…"</p> }.into_any(),
-                            Some(list) if list.is_empty() => view! { <p class="soft pad">"No labs are kept yet."</p> }.into_any(),
-                            Some(list) => list.into_iter().map(|lab| {
-                                let (of, open, current) = (lab.name.clone(), lab.name.clone(), lab.name.clone());
-                                let is_current = move || app.labs.current.with(|name| name.as_deref() == Some(current.as_str()));
-                                view! {
-                                    <div class="menu-row" class:current=is_current>
-                                        <button role="menuitem" class="menu-item" data-testid=format!("open-{}", lab.name) on:click=click(move || { labs::open(app, open.clone()); done(); })>
-                                            <b>{lab.name.clone()}</b>
-                                            {lab.built.then(|| view! { <span class="chip">"built"</span> })}
-                                            <span class="soft clip">{lab.description.clone().unwrap_or_default()}</span>
-                                        </button>
-                                        <button class="icon-btn" title="Delete this lab" aria-label=format!("Delete {}", lab.name) on:click=click(move || deleting.set(Some(of.clone())))>{icon::bin()}</button>
-                                    </div>
-                                    <DeleteQuestion name=lab.name.clone() built=lab.built deleting />
-                                }
-                            }).collect_view().into_any(),
-                        }}
-                    </div>
-                    <div class="menu-actions">
-                        <button role="menuitem" class="menu-item" data-testid="lab-new" on:click=click(move || { labs::create_empty(app); done(); })>"New lab"</button>
-                        <button role="menuitem" class="menu-item" data-testid="lab-duplicate" disabled=move || app.labs.current.with(Option::is_none) on:click=click(move || { labs::duplicate(app); done(); })>"Duplicate this lab"</button>
-                        <button role="menuitem" class="menu-item" data-testid="lab-open-file" on:click=choose_file>"Open a YAML file…"</button>
-                    </div>
-                </div>
-            })}
+            {move || is_open.get().then(|| app.views.view(move |views| (views.lab_menu)(is_open, file)))}
             {move || app.labs.failure.get().map(|failure| view! {
                 <div class="menu-failure">
                     <FailureNote failure />
@@ -113,6 +73,49 @@ pub fn LabMenu() -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// The labs there are, and what can be done with them.
+pub fn menu(is_open: RwSignal<bool>, file: NodeRef<html::Input>) -> AnyView {
+    let app = app();
+    let deleting = RwSignal::new(None::<String>);
+    let done = move || is_open.set(false);
+    let choose_file = move |_| {
+        if let Some(input) = file.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <div class="menu" role="menu" aria-label="Labs">
+            <div class="menu-list">
+                {move || match app.labs.list.get() {
+                    None => view! { <p class="soft pad">"Loading the list of labs…"</p> }.into_any(),
+                    Some(list) if list.is_empty() => view! { <p class="soft pad">"No labs are kept yet."</p> }.into_any(),
+                    Some(list) => list.into_iter().map(|lab| {
+                        let (of, open, current) = (lab.name.clone(), lab.name.clone(), lab.name.clone());
+                        let is_current = move || app.labs.current.with(|name| name.as_deref() == Some(current.as_str()));
+                        view! {
+                            <div class="menu-row" class:current=is_current>
+                                <button role="menuitem" class="menu-item" data-testid=format!("open-{}", lab.name) on:click=click(move || { labs::open(app, open.clone()); done(); })>
+                                    <b>{lab.name.clone()}</b>
+                                    {lab.built.then(|| view! { <span class="chip">"built"</span> })}
+                                    <span class="soft clip">{lab.description.clone().unwrap_or_default()}</span>
+                                </button>
+                                <button class="icon-btn" title="Delete this lab" aria-label=format!("Delete {}", lab.name) on:click=click(move || deleting.set(Some(of.clone())))>{icon::bin()}</button>
+                            </div>
+                            <DeleteQuestion name=lab.name.clone() built=lab.built deleting />
+                        }
+                    }).collect_view().into_any(),
+                }}
+            </div>
+            <div class="menu-actions">
+                <button role="menuitem" class="menu-item" data-testid="lab-new" on:click=click(move || { labs::create_empty(app); done(); })>"New lab"</button>
+                <button role="menuitem" class="menu-item" data-testid="lab-duplicate" disabled=move || app.labs.current.with(Option::is_none) on:click=click(move || { labs::duplicate(app); done(); })>"Duplicate this lab"</button>
+                <button role="menuitem" class="menu-item" data-testid="lab-open-file" on:click=choose_file>"Open a YAML file…"</button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]

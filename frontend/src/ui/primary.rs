@@ -90,8 +90,8 @@ pub fn is_current(app: App) -> bool {
 
 /// Whether the document has changed since the plan was asked for.
 pub fn is_outdated(app: App) -> bool {
-    app.doc.revision.track();
-    app.plan.content.with(|content| *content != Some(app.doc.with(labwright_shared::document::Document::content_digest)))
+    // Without that part there is no plan either.
+    app.views.now().is_none_or(|views| (views.is_plan_outdated)(app))
 }
 
 fn is_of_scale(app: App) -> bool {

@@ -1,6 +1,6 @@
 //! `index.html`: names the built files, with nothing inline, so that a strict content security policy holds.
 
-use super::wasm::App;
+use super::wasm::{App, BOOT, GLUE, PARTS, PROGRAM};
 use crate::stamp::Inputs;
 use anyhow::Result;
 use std::path::Path;
@@ -10,9 +10,11 @@ pub const FRAME: &str = include_str!("index.html");
 /// The document's text. Style sheet and icon are named if `site` has them.
 pub fn html(app: &App, site: &Path) -> Result<String> {
     let mut head = String::new();
-    let App { boot, glue, program } = app;
-    head += &format!("<link rel=\"modulepreload\" href=\"/app/{glue}\">\n");
-    head += &format!("<link rel=\"preload\" href=\"/app/{program}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n");
+    let App { folder } = app;
+    for script in [GLUE, PARTS] {
+        head += &format!("<link rel=\"modulepreload\" href=\"/app/{folder}/{script}\">\n");
+    }
+    head += &format!("<link rel=\"preload\" href=\"/app/{folder}/{PROGRAM}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n");
     for (name, attributes) in [("static/icon.svg", "rel=\"icon\" type=\"image/svg+xml\""), ("static/app.css", "rel=\"stylesheet\"")] {
         let file = site.join(name);
         if file.exists() {
@@ -20,7 +22,7 @@ pub fn html(app: &App, site: &Path) -> Result<String> {
             head += &format!("<link {attributes} href=\"/{name}?{version}\">\n");
         }
     }
-    head += &format!("<script type=\"module\" src=\"/app/{boot}\"></script>\n");
+    head += &format!("<script type=\"module\" src=\"/app/{folder}/{BOOT}\"></script>\n");
     Ok(FRAME.replace("{{head}}", &head))
 }
 
@@ -30,11 +32,10 @@ mod tests {
 
     #[test]
     fn names_the_built_files_and_nothing_inline() {
-        let name = |n: &str| n.to_owned();
-        let app = App { boot: name("boot-1.js"), glue: name("app-1.js"), program: name("app-1.wasm") };
+        let app = App { folder: "1".to_owned() };
         let html = html(&app, Path::new("/nonexistent")).unwrap();
-        assert!(html.contains("src=\"/app/boot-1.js\"></script>"));
-        assert!(html.contains("/app/app-1.wasm"));
+        assert!(html.contains("src=\"/app/1/boot.js\"></script>"));
+        assert!(html.contains("/app/1/app_bg.wasm"));
         assert!(!html.contains("{{") && !html.contains("app.css"));
     }
 }

@@ -2,16 +2,22 @@
 //!
 //! ```text
 //! target/site/index.html          names the files below
-//! target/site/app/boot-HASH.js    starts the page
-//! target/site/app/app-HASH.js     wasm-bindgen's glue, and app-HASH.wasm, the program
-//! target/site/static/…            the static folder, under the same names
+//! target/site/app/HASH/boot.js    starts the page
+//! target/site/app/HASH/app.js     wasm-bindgen's glue, and app_bg.wasm, the program
+//! target/site/app/HASH/parts.js   fetches what the program asks for later: split_NAME.wasm, chunk_N.wasm
+//! target/site/static/app.css      all style sheets as one
+//! target/site/static/…            the rest of the static folder, under the same names
 //! …every text and program again with .br, for browsers that take it
 //! ```
 //! What lies in `app/` never changes under its name and may be cached for ever; all else must be asked for again.
 
 mod compress;
 mod index;
+mod load;
+mod styles;
 pub mod wasm;
+
+pub use load::Load;
 
 use crate::stamp::{Inputs, Stamp};
 use crate::{paths, stamp};
@@ -28,7 +34,7 @@ pub fn site() -> PathBuf {
 /// `page`, or `page --dev` for a quick build of a large program
 pub fn main(words: &[String]) -> Result<ExitCode> {
     build(if words.iter().any(|w| w == "--dev") { "dev" } else { "page" })?;
-    println!("{}: {} KB for a browser to load", site().display(), first_load()? / 1000);
+    println!("{}: {}", site().display(), Load::of(&site())?);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -56,6 +62,7 @@ pub fn build(profile: &str) -> Result<()> {
     }
     fs::create_dir_all(fresh.join("app"))?;
     copy(&root.join("static"), &fresh.join("static"))?;
+    styles::join(&fresh.join("static"))?;
     let app = wasm::bind(&program, &fresh.join("app"))?;
     fs::write(fresh.join("index.html"), index::html(&app, &fresh)?)?;
     compress::all(&fresh, if profile == "dev" { 4 } else { 11 })?;
@@ -64,15 +71,6 @@ pub fn build(profile: &str) -> Result<()> {
     }
     fs::rename(&fresh, &site)?;
     stamp.set(&inputs)
-}
-
-/// What a browser loads to show the page, compressed, in bytes: everything in `app/` and the style sheet.
-pub fn first_load() -> Result<u64> {
-    let site = site();
-    let mut files = stamp::sorted(&site.join("app"))?;
-    files.extend(["index.html.br", "static/app.css.br"].map(|name| site.join(name)));
-    let compressed = files.iter().filter(|f| f.extension().is_some_and(|e| e == "br") && f.exists());
-    compressed.map(|file| Ok(fs::metadata(file)?.len())).sum()
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

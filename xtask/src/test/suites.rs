@@ -10,10 +10,11 @@ use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::Duration;
 
-/// The page as a browser loads it first, compressed. Editors and consoles are loaded when they are opened.
-///
-/// The goal is 300 KB (docs/benchmarks.md says how far it is); until then this keeps it from growing.
-const PAGE_BYTES: u64 = 650_000;
+/// The page as a browser loads it before it answers, compressed: docs/benchmarks.md.
+const PAGE_BYTES: u64 = 300_000;
+
+/// The same, and what is loaded beside it until the open lab is on the canvas.
+const LAB_BYTES: u64 = 420_000;
 
 const fn seconds(n: u64) -> Duration {
     Duration::from_secs(n)
@@ -78,10 +79,12 @@ fn generated() -> Result<Counts> {
 
 fn page() -> Result<Counts> {
     page::build("page")?;
-    let bytes = page::first_load()?;
-    println!("the page is {} KB for a browser to load, of {} KB", bytes / 1000, PAGE_BYTES / 1000);
-    if bytes > PAGE_BYTES {
-        bail!("the page is {} KB over its budget of {} KB", (bytes - PAGE_BYTES) / 1000, PAGE_BYTES / 1000);
+    let load = page::Load::of(&page::site())?;
+    println!("the page: {load}");
+    for (what, bytes, budget) in [("page", load.page, PAGE_BYTES), ("page with a lab", load.page + load.lab, LAB_BYTES)] {
+        if bytes > budget {
+            bail!("the {what} is {} KB over its budget of {} KB", (bytes - budget).div_ceil(1000), budget / 1000);
+        }
     }
     Ok(Counts::success())
 }

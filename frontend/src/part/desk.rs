@@ -1,0 +1,73 @@
+//! What an edit needs beside the canvas: commands, forms, the rules and what they found. Loaded as soon as the canvas is drawn.
+
+use std::pin::Pin;
+
+use labwright_shared::{
+    document::Command,
+    facts::HostFacts,
+    model::{Lab, RecordRef},
+    plan::Instance,
+};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+use crate::{
+    canvas::{
+        gesture, host_header,
+        rename::{RenameField, RenameFieldProps},
+    },
+    editor::{geometry::Point, palette::Item},
+    panel::{findings, inspector},
+    state::{
+        App,
+        api::Failure,
+        checks::{self, Found},
+        host, save,
+    },
+};
+
+use super::Part;
+
+/// Whether the server has the document as it is.
+pub type Flushed = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
+
+pub struct Desk {
+    pub inspector: fn() -> AnyView,
+    pub findings: fn() -> AnyView,
+    pub counts: fn() -> AnyView,
+    pub meters: fn() -> AnyView,
+    pub rename: fn(RecordRef, String) -> AnyView,
+    pub run: fn(App, &Command),
+    pub add: fn(App, Item, Option<Point>),
+    pub undo: fn(App),
+    pub redo: fn(App),
+    pub flush: fn(App) -> Flushed,
+    pub look: fn(&Lab, Option<&HostFacts>, Option<&Instance>) -> Found,
+    pub load_host: fn(App, bool),
+}
+
+static DESK: Desk = Desk {
+    inspector: || inspector::Inspector().into_any(),
+    findings: || findings::Findings().into_any(),
+    counts: || findings::Counts().into_any(),
+    meters: host_header::meters,
+    rename: |record, name| RenameField(RenameFieldProps { record, name }).into_any(),
+    run: gesture::run_now,
+    add: gesture::add_now,
+    undo: |app| app.doc.undo(),
+    redo: |app| app.doc.redo(),
+    flush: |app| Box::pin(save::flush_now(app)),
+    look: checks::look,
+    load_host: host::load_now,
+};
+
+#[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]
+fn load() -> Result<&'static Desk, SplitLoaderError> {
+    Ok(&DESK)
+}
+
+pub fn part() -> Part<Desk> {
+    Part::new(|| Box::pin(load()))
+}
