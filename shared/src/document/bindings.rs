@@ -88,7 +88,7 @@ pub(super) fn keep(before: &Document, after: &mut Document) -> Result<(), Comman
         .bindings
         .0
         .keys()
-        .filter(|path| new.get(*path).is_none() || !is_new(path) && old.get(*path) != new.get(*path))
+        .filter(|path| !new.contains_key(*path) || !is_new(path) && old.get(*path) != new.get(*path))
         .cloned()
         .collect();
     for path in gone {

@@ -145,6 +145,7 @@ crate::value::text_value!(RecordRef, "A record: host, or machines[NAME]");
 /// One record of any kind, by value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::large_enum_variant, reason = "lists hold records by pointer; one by value is on its way")]
 pub enum Record {
     Metadata(Metadata),
     Parameters(Parameter),

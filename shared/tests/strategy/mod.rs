@@ -311,6 +311,9 @@ fn view() -> BoxedStrategy<View> {
     (points(), points()).prop_map(|(machines, networks)| View { machines, networks }).boxed()
 }
 
+/// Parameters and the layers above L1.
+type Inside = (Vec<Parameter>, Vec<Cloud>, Vec<Project>, Vec<Server>, Vec<Cluster>);
+
 /// A lab whose free texts come from `text`.
 pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
     let ratio = || (1..1_000_001u32).prop_map(Ratio::from_thousandths);
@@ -347,8 +350,7 @@ pub fn lab(text: BoxedStrategy<String>) -> BoxedStrategy<Lab> {
             lab.pools = pools.into_iter().collect();
             lab.networks = networks.into_iter().collect();
             lab.machines = machines.into_iter().collect();
-            let (parameters, clouds, projects, servers, clusters): (Vec<Parameter>, Vec<Cloud>, Vec<Project>, Vec<Server>, Vec<Cluster>) =
-                inside;
+            let (parameters, clouds, projects, servers, clusters): Inside = inside;
             lab.parameters = parameters.into_iter().collect();
             lab.clouds = clouds.into_iter().collect();
             lab.projects = projects.into_iter().collect();
