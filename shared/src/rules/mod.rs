@@ -3,20 +3,13 @@
 //! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
 
 mod context;
+mod judge;
 mod rule;
 mod support;
 
 pub use context::{Context, Index};
+pub use judge::check;
 pub use rule::{Findings, Input, Rule};
-
-use std::cmp::Ordering;
-
-use crate::{
-    diagnostic::{Accepted, Diagnostic, Report},
-    facts::HostFacts,
-    model::Lab,
-    plan::Instance,
-};
 
 /// Declares the rules' modules and the list of them, family by family.
 macro_rules! rules {
@@ -66,6 +59,20 @@ rules! {
     authority {
         provisioning_leaves_host,
         two_dhcp_servers,
+    }
+    balancers {
+        bootstrap_stays,
+        doubled_node,
+        http_mode,
+        missing_node,
+        missing_port,
+        no_bootstrap,
+        no_health_check,
+        none,
+        port_clash,
+        sticky_api,
+        stray_node,
+        wrong_port,
     }
     bmc {
         foreign_address,
@@ -122,6 +129,58 @@ rules! {
         too_many_placement_groups,
         unreserved_memory,
     }
+    cidr {
+        floating_ip_outside_network,
+        hides_address,
+        host_bits,
+        large_service_network,
+        magnum_overlap,
+        node_outside_machine_network,
+        overlap,
+        overlaps_network,
+        ovn_internal,
+        public_prefix,
+        service_networks,
+        shared_vip,
+        too_few_shares,
+        uneven_host_prefix,
+        unfit_host_prefix,
+        vip_families,
+        vip_in_pool,
+        vip_outside_machine_network,
+        vip_taken,
+    }
+    clusters {
+        absent_install_device,
+        bad_no_proxy,
+        bad_proxy,
+        broken_trust_bundle,
+        idle_mirror,
+        invalid_name,
+        long_name,
+        no_base_domain,
+        no_bootstrap,
+        no_etcd_override,
+        no_place_for_workloads,
+        no_pull_secret,
+        no_quorum,
+        old_cpu,
+        one_master,
+        one_worker,
+        published_secrets,
+        removed_plugin,
+        router_beside_balancer,
+        shared_node,
+        slow_etcd_disk,
+        small_single_node,
+        unclear_node,
+        unfit_ssh_key,
+        unlike_arguments,
+        unlisted_nodes,
+        unpublished_ignition,
+        untrusted_registry,
+        wrong_ignition,
+    }
     director {
         absent_gateway,
         address_outside,
@@ -134,6 +193,29 @@ rules! {
         range_reversed,
         small_range,
         unknown_interface,
+    }
+    dns {
+        alias_beside_others,
+        api_elsewhere,
+        apps_elsewhere,
+        catch_all,
+        dangling_target,
+        doubled_zone,
+        etcd_port,
+        foreign_zone,
+        forwarder_loop,
+        incomplete_record,
+        needless_etcd_record,
+        no_api,
+        no_api_int,
+        no_apps,
+        no_etcd_record,
+        no_forwarder,
+        no_node,
+        no_registry,
+        no_reverse,
+        node_elsewhere,
+        wildcard_in_hosts_file,
     }
     host {
         kvm_not_permitted,
@@ -297,58 +379,4 @@ rules! {
 /// The rule of that id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
-}
-
-/// Checks a lab against a host's facts, as far as they are known.
-pub fn check(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Report {
-    let mut context = Context::new(lab, facts, instance);
-    context.accepted = vec![0; lab.settings.suppress.len()];
-    let mut found: Vec<(Diagnostic, Option<usize>)> = Vec::new();
-    let (after, before): (Vec<&Rule>, Vec<&Rule>) = RULES.iter().partition(|rule| rule.reads.contains(&Input::Findings));
-    for rules in [before, after] {
-        let mut diagnostics = Vec::new();
-        for rule in rules {
-            let mut findings = Findings::new(rule);
-            (rule.check)(&context, &mut findings);
-            diagnostics.append(&mut findings.into_diagnostics());
-        }
-        for diagnostic in diagnostics {
-            let by = accepting(lab, &diagnostic);
-            if let Some(index) = by {
-                context.accepted[index] += 1;
-            }
-            found.push((diagnostic, by));
-        }
-    }
-    found.sort_by(|(a, _), (b, _)| order(a, b));
-    let mut report = Report::default();
-    for (diagnostic, by) in found {
-        match by {
-            Some(index) => report.accepted.push(Accepted { diagnostic, reason: lab.settings.suppress[index].reason.clone() }),
-            None => report.diagnostics.push(diagnostic),
-        }
-    }
-    report
-}
-
-fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
-    (a.severity, &a.subject, &a.rule, &a.message).cmp(&(b.severity, &b.subject, &b.rule, &b.message))
-}
-
-/// The first of the lab's suppressions that accepts a finding. One without a reason accepts nothing.
-fn accepting(lab: &Lab, diagnostic: &Diagnostic) -> Option<usize> {
-    if !lab.settings.suppress.iter().any(|suppression| suppression.rule == diagnostic.rule) {
-        return None;
-    }
-    let found = diagnostic.subject.to_string();
-    lab.settings.suppress.iter().position(|suppression| {
-        suppression.rule == diagnostic.rule
-            && !suppression.reason.trim().is_empty()
-            && suppression.subject.as_ref().is_none_or(|subject| covers(subject, &found))
-    })
-}
-
-/// Whether a suppression's subject is the finding's, or the record around it.
-fn covers(subject: &str, found: &str) -> bool {
-    found.strip_prefix(subject).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

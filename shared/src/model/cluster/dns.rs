@@ -15,6 +15,9 @@ pub struct ClusterDns {
     /// The zone; the base domain where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<Name>,
+    /// The records stand in hosts files and not in a zone: no name stands for many.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hosts_file: bool,
     /// How long an answer holds, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ttl: Option<u32>,

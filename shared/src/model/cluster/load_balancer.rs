@@ -15,6 +15,9 @@ pub struct LoadBalancer {
     /// The port of its own statistics.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stats_port: Option<u16>,
+    /// The path on that port whose answer says that the load balancer itself is well (`monitor-uri`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub monitor_path: Option<String>,
 }
 
 /// A port that a load balancer passes on.

@@ -3,6 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, SecretRef, Size};
 
+use super::super::Tls;
+
 /// A registry that stands in for the public ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -15,6 +17,9 @@ pub struct Mirror {
     /// Its port; 5000 where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<u16>,
+    /// How it is secured; not known where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
     /// The repository of the release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repository: Option<String>,
@@ -27,7 +32,10 @@ pub struct Mirror {
     /// How much it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<Size>,
-    /// Who may read it, by reference.
+    /// Who may read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<Name>,
+    /// The password, by reference.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,
 }

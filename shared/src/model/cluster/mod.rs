@@ -57,6 +57,12 @@ pub struct Cluster {
     /// Workloads run on the control plane too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedulable_masters: Option<bool>,
+    /// Replicas of the router, each on a node of its own; 2 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub router_replicas: Option<u32>,
+    /// etcd runs with fewer than three members (`useUnsupportedUnsafeNonHANonProductionUnstableEtcd`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsupported_etcd: bool,
     /// Its networks.
     #[serde(default, skip_serializing_if = "ClusterNetworks::is_default")]
     pub networks: ClusterNetworks,

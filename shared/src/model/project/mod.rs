@@ -70,9 +70,9 @@ pub struct Project {
 pub struct User {
     /// The name.
     pub name: Name,
-    /// Roles in the project, such as `member`.
+    /// Roles in the project, such as `member`, or `_member_` in older releases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<Name>,
+    pub roles: Vec<String>,
     /// The password, by reference; an existing user where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<SecretRef>,

@@ -17,9 +17,8 @@ use crate::{
     model::{Kind, NetworkMode},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, renumber::renumber},
+        support::{edit::Located, public::is_public, renumber::renumber},
     },
-    value::Subnet,
 };
 
 pub const RULE: Rule = Rule {
@@ -29,30 +28,13 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-const SET_APART: [&str; 13] = [
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "192.0.2.0/24",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "198.18.0.0/15",
-    "169.254.0.0/16",
-    "127.0.0.0/8",
-    "fc00::/7",
-    "2001:db8::/32",
-    "fe80::/10",
-];
-
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let set_apart: Vec<Subnet> = SET_APART.iter().filter_map(|prefix| prefix.parse().ok()).collect();
     // A routed network and one on the host's bridge may well have public addresses of one's own.
     let hidden = |mode| matches!(mode, NetworkMode::Nat | NetworkMode::Isolated);
     for network in cx.lab.networks.iter().filter(|network| !network.existing && hidden(network.mode)) {
         for own in network.ip.iter().chain(&network.ip6) {
             let subnet = own.subnet();
-            if set_apart.iter().any(|prefix| prefix.prefix() <= subnet.prefix() && prefix.overlaps(subnet)) {
+            if !is_public(subnet) {
                 continue;
             }
             let field = if subnet.is_ipv4() { "ip" } else { "ip6" };

@@ -1,21 +1,24 @@
 //! Nothing gives a machine the fixed address that the lab says it has.
 //!
 //! ## What it does
-//! Looks for fixed addresses on networks without a DHCP range of the lab's, where the machine has no cloud-init data either, or the network has no prefix to give it with.
+//! Looks for fixed addresses on networks without a DHCP range of the lab's, where the machine has no cloud-init data either, or the network has no prefix to give it with. A machine whose kernel gets the address by `ip=` has it from there.
 //!
 //! ## Why
-//! A fixed address is a reservation where libvirt serves DHCP; elsewhere the machine's seed sets it. With neither, the guest comes up without the address and whatever relies on it waits in vain.
+//! A fixed address is a reservation where libvirt serves DHCP; elsewhere the machine's seed or its kernel's arguments set it. With none of them, the guest comes up without the address and whatever relies on it waits in vain.
 //!
 //! ## Fix
 //! Give the machine cloud-init data, give the network an address with a prefix length, or take the address off the port.
 //!
 //! ## Source
-//! Catalogue R48 (a wait for an address that nobody gives). cloud-init documentation, "Networking config Version 2": `addresses` need a prefix length.
+//! Catalogue R48 (a wait for an address that nobody gives). cloud-init documentation, "Networking config Version 2": `addresses` need a prefix length; dracut.cmdline(7), `ip=`.
 
 use crate::{
     diagnostic::Severity,
-    model::Kind,
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    model::{Boot, Kind},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{arguments::Arguments, edit::Located},
+    },
 };
 
 pub const RULE: Rule = Rule {
@@ -30,6 +33,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let own = cx.own_addresses(network);
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
             let Some(address) = port.address else { continue };
+            let by_kernel = match &machine.boot {
+                Boot::Kernel(kernel) => Arguments::of(kernel.args.as_deref().unwrap_or_default()).address(),
+                _ => None,
+            };
+            if by_kernel == Some(address) {
+                continue;
+            }
             let has_own_configuration = machine.cloud_init.as_ref().is_some_and(|seed| seed.network_config.is_some());
             let has_prefix = own.iter().any(|own| own.address().is_ipv4() == address.is_ipv4());
             let field = format!("ports[{}].address", port.name);

@@ -1,7 +1,10 @@
 //! What several rules need.
 
+pub mod arguments;
+pub mod balancer;
 pub mod bridges;
 pub mod ceph;
+pub mod cluster;
 pub mod edit;
 pub mod gather;
 pub mod inside;
@@ -9,10 +12,13 @@ pub mod layers;
 pub mod load;
 pub mod magnum;
 pub mod nodes;
-pub mod pools;
 pub mod parts;
+pub mod pools;
+pub mod prefixes;
+pub mod public;
 pub mod pxe;
 pub mod quota;
 pub mod range;
 pub mod renumber;
 pub mod space;
+pub mod zone;
