@@ -5,8 +5,8 @@ use std::{
 };
 
 use crate::{
-    capacity::demand::{Demand, demands},
     addresses::AddressBook,
+    capacity::demand::{Demand, demands},
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
     model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
     plan::Instance,
