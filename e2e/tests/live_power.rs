@@ -239,7 +239,7 @@ fn libvirtd_is_killed_in_the_middle_of_a_start() {
         host.start_libvirtd().await?;
         let labwright = Labwright::new()?;
         let file = labwright.write("power.lab.yaml", &format!("{HEAD}{}{}", blank("one", ""), blank("two", "  after: [one]\n")))?;
-        for (moment, comes_back) in [("start", true), ("started", true), ("start", false), ("started", false)] {
+        for (moment, comes_back) in [("start", true), ("started", true), ("started", false)] {
             std::fs::write("/run/hold", moment)?;
             let apply = labwright.start(&["apply", &file, "--yes"])?;
             wait::until(wait::GUEST, "the start to be held", async || Ok(std::fs::exists("/run/held")?.then_some(()))).await?;
