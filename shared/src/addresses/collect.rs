@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Subject,
     figures::figures,
-    model::{Cloud, Cluster, Deployment, Installer, Keyed, Kind, Project, RecordRef},
+    model::{Cloud, Cluster, Deployment, Installer, Keyed, Kind, PlanePurpose, Project, RecordRef},
     topology::{AnswerBy, SegmentId, SegmentKind, Topology},
     value::Subnet,
 };
@@ -114,6 +114,13 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
                 book.add(What::Pool(pool), holder, format!("the {what} range of the director of {name}"), field(what), segment);
             }
         }
+    }
+    let control = cloud.planes.iter().find(|plane| plane.purpose == PlanePurpose::Control);
+    let ctlplane = topology.ctlplane(cloud).or_else(|| topology.plane(cloud, control?));
+    for node in &cloud.nodes {
+        let Some(address) = node.address else { continue };
+        let subject = own(format!("nodes[{}].address", node.machine));
+        book.add(What::Address(address), Holder::Machine(&node.machine), format!("node {} of {name}", node.machine), subject, ctlplane);
     }
     for plane in &cloud.planes {
         let segment = topology.plane(cloud, plane);

@@ -29,9 +29,9 @@ pub use bmc::{Bmc, BmcProtocol};
 pub use bond::{Bond, BondMode};
 pub use boot::{Boot, IsoBoot, KernelBoot, PxeBoot};
 pub use cloud::{
-    Ceph, Cloud, CloudImage, CloudNode, CloudStorage, Compute, Deployment, Director, Endpoints, ExternalNetwork, FailureDomain, Firewall,
-    Flavor, GuestCpu, ImageFormat, Kolla, NetworkDriver, Networking, OpenStackAnsible, Overlay, Plane, PlanePurpose, Property, RoleCount,
-    Service, Setting, Tls, VirtType, VlanRange,
+    Ceph, Cloud, CloudImage, CloudNode, CloudStorage, Compute, DeployFile, Deployment, Director, Endpoints, ExternalNetwork, FailureDomain,
+    Firewall, Flavor, GuestCpu, ImageFormat, Kolla, NetworkDriver, Networking, OpenStackAnsible, Overlay, Plane, PlanePurpose, Property,
+    RoleCount, Service, Setting, Tls, VirtType, VlanRange,
 };
 pub use cluster::{
     Backend, Balance, BalancerMode, Cluster, ClusterDns, ClusterNetworks, ClusterNode, Distribution, DnsRecord, DnsRecordKind, Frontend,

@@ -143,6 +143,22 @@ pub struct OpenStackAnsible {
     /// The size of each sparse loopback file; 1024 GB where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loopback_size: Option<crate::value::Size>,
+    /// Files of the deployment, such as `conf.d/k8s.yml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<DeployFile>,
+    /// Playbooks in their order, such as `playbooks/setup.yml`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub playbooks: Vec<String>,
+}
+
+/// A file of a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DeployFile {
+    /// Where it stands below `/etc/openstack_deploy`.
+    pub path: String,
+    /// What is in it.
+    pub content: String,
 }
 
 /// kolla-ansible.

@@ -1,5 +1,7 @@
 //! A cloud: how it is deployed, what it can carry, what everybody in it sees.
 
+use std::net::IpAddr;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,7 @@ mod offer;
 mod plane;
 mod storage;
 
-pub use deployment::{Deployment, Director, Kolla, OpenStackAnsible, RoleCount, Setting};
+pub use deployment::{DeployFile, Deployment, Director, Kolla, OpenStackAnsible, RoleCount, Setting};
 pub use endpoints::{Endpoints, Tls};
 pub use networking::{ExternalNetwork, Firewall, NetworkDriver, Networking, Overlay, VlanRange};
 pub use offer::{CloudImage, Flavor, ImageFormat, Property};
@@ -83,6 +85,9 @@ pub struct CloudNode {
     /// The name that the deployment gives it, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<Name>,
+    /// Its address on the provisioning network, where it is known: tunnels end there, unless they have a plane of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
     /// The machine's disk that the system goes to (Ironic's root device hint); Ironic chooses where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_disk: Option<Name>,

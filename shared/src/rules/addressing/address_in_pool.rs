@@ -71,13 +71,19 @@ fn may(cx: &Context<'_>, entry: &Entry<'_>, pool: &Entry<'_>) -> bool {
         // A reservation, or another rule's matter.
         Holder::Libvirt(_) => matches!(kind, Some(Kind::Machines | Kind::Networks)),
         Holder::Cloud(cloud) | Holder::Director(cloud) => {
-            let is_node = match entry.holder {
-                Holder::Machine(machine) => {
-                    kind == Some(Kind::Machines)
-                        && cx.index.clouds.get(cloud.as_str()).is_some_and(|cloud| cloud.nodes.iter().any(|node| node.machine == *machine))
-                }
-                _ => false,
-            };
+            // A node takes its address out of the pool; so it is written at the node, or at its port.
+            let is_node = at(entry, "nodes[")
+                || match entry.holder {
+                    Holder::Machine(machine) => {
+                        kind == Some(Kind::Machines)
+                            && cx
+                                .index
+                                .clouds
+                                .get(cloud.as_str())
+                                .is_some_and(|cloud| cloud.nodes.iter().any(|node| node.machine == *machine))
+                    }
+                    _ => false,
+                };
             match entry.holder {
                 Holder::Project(_) | Holder::Server(_) => at(pool, "externalNetworks"),
                 Holder::Cloud(own) => own == cloud && at(pool, "planes"),
