@@ -121,7 +121,9 @@ fn documentation(root: &Path) -> Result<Vec<Documented>, Vec<String>> {
             problems.push(format!("{} is not in the list of shared/src/rules/mod.rs", path.display()));
         }
         let lines = fs::read_to_string(&path).unwrap_or_default().lines().count();
-        if lines > LONGEST {
+        // The list has a line for each rule.
+        let is_list = path.ends_with("rules/mod.rs");
+        if lines > LONGEST && !is_list {
             problems.push(format!("{} has {lines} lines; {LONGEST} is the most", path.display()));
         }
     }

@@ -203,9 +203,10 @@ fn of_cluster<'a>(cluster: &'a Cluster, project: &Project, cloud: Option<&Cloud>
         }
         _ => {}
     }
-    let given: BTreeSet<_> = [cluster.vips.api_floating_ip, cluster.vips.ingress_floating_ip].into_iter().flatten().collect();
-    let reserved: BTreeSet<_> = project.floating_ips.iter().filter_map(|floating| floating.address).collect();
-    demand.always.add(Quotable::FloatingIps, count(given.difference(&reserved).count()));
+    let is_reserved = |address| project.floating_ips.iter().any(|floating| floating.address == Some(address));
+    let (api, ingress) = (cluster.vips.api_floating_ip, cluster.vips.ingress_floating_ip);
+    let given = api.into_iter().chain(ingress.filter(|ingress| Some(*ingress) != api));
+    demand.always.add(Quotable::FloatingIps, count(given.filter(|address| !is_reserved(*address)).count()));
     demand
 }
 

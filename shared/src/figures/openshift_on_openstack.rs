@@ -92,4 +92,9 @@ impl OpenshiftOnOpenstack {
         let known = |infrastructure: &&Infrastructure| version.is_none_or(|version| infrastructure.from.minor() <= version.minor());
         self.infrastructure.iter().rev().find(known).or(self.infrastructure.first())
     }
+
+    /// Whether a cluster's bootstrap reads its ignition from Swift.
+    pub fn reads_from_swift(&self, version: Option<&Version>) -> bool {
+        version.is_some_and(|version| version.minor() <= self.ignition_in_swift.version.minor())
+    }
 }

@@ -14,6 +14,4 @@ pub struct Tripleo {
     pub later_director_memory: Figure<Size>,
     /// The least overcloud node.
     pub node: Least,
-    /// How often a node is tried.
-    pub scheduler_attempts: Figure<u32>,
 }

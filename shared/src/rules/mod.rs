@@ -150,6 +150,28 @@ rules! {
         vip_outside_machine_network,
         vip_taken,
     }
+    clouds {
+        addressed_external_port,
+        duplicate_name,
+        kolla_on_one_port,
+        large_loopbacks,
+        no_alternative_name,
+        no_fencing,
+        no_object_store,
+        no_registry_storage,
+        no_root_disk_hint,
+        shared_machine,
+        short_director_name,
+        small_all_in_one,
+        small_kolla_host,
+        surplus_role_nodes,
+        tight_all_in_one,
+        too_few_role_nodes,
+        unregistrable_node,
+        untrusted_endpoint,
+        vip_outside_network,
+        volume_zone_apart,
+    }
     clusters {
         absent_install_device,
         bad_no_proxy,
@@ -295,6 +317,23 @@ rules! {
     parameters {
         no_choice,
         out_of_range,
+    }
+    projects {
+        ambiguous_name,
+        compressed_image,
+        dropped_vip,
+        duplicate_name,
+        newer_image,
+        no_swift_role,
+        no_temp_url_key,
+        shared_compute_node,
+        small_flavor_for_image,
+        subnet_mismatch,
+        subnet_without_dns,
+        two_dns_sources,
+        unreachable_floating_ip,
+        unshared_network,
+        user_without_role,
     }
     quota {
         too_few_clusters,

@@ -17,10 +17,18 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, inside::cloud_of}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, inside::cloud_of},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/etcd-volume", severity: Severity::Warning, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/etcd-volume",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.control_plane.root_volume.is_some()) {
@@ -29,7 +37,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if cloud.storage.ceph.is_none() {
             continue;
         }
-        let message = format!("the control plane of {} boots from volumes, which {} keeps on Ceph: etcd is on the network", cluster.name, cloud.name);
+        let message =
+            format!("the control plane of {} boots from volumes, which {} keeps on Ceph: etcd is on the network", cluster.name, cloud.name);
         let finding = findings.add(cluster.at("controlPlane.rootVolume"), message, "let it boot from the disk of its flavor");
         let flavor = cluster.control_plane.flavor.as_ref().and_then(|name| flavor(project, Some(cloud), name.as_str()));
         if flavor.and_then(|flavor| flavor.disk).is_some_and(|disk| disk >= figures().openshift_on_openstack.control_plane_flavor.disk) {

@@ -15,10 +15,18 @@
 use crate::{
     diagnostic::Severity,
     model::{Deployment, Kind, Role},
-    rules::{Context, Findings, Input, Rule, support::{ceph::clusters, edit::Located, nodes::with_role}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{ceph::clusters, edit::Located, nodes::with_role},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/even-monitors", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/even-monitors",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx) {

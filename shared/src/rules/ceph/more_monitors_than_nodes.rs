@@ -15,10 +15,21 @@
 use crate::{
     diagnostic::Severity,
     model::{Deployment, Kind},
-    rules::{Context, Findings, Input, Rule, support::{ceph::clusters, edit::{Located, several}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            ceph::clusters,
+            edit::{Located, several},
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/more-monitors-than-nodes", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/more-monitors-than-nodes",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx).filter(|(cloud, _)| cloud.deployment != Deployment::Existing && !cloud.nodes.is_empty()) {
@@ -27,11 +38,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let fitting = if nodes % 2 == 0 { nodes - 1 } else { nodes };
-        let message = format!(
-            "Ceph in {} has {monitors} monitors on {}",
-            cloud.name,
-            several(cloud.nodes.len(), "node", "nodes")
-        );
+        let message = format!("Ceph in {} has {monitors} monitors on {}", cloud.name, several(cloud.nodes.len(), "node", "nodes"));
         findings
             .add(cloud.at("storage.ceph.monitors"), message, "run fewer monitors, or add nodes")
             .fix(format!("Run {fitting}"), cloud.set("storage.ceph.monitors", fitting));

@@ -15,7 +15,10 @@
 use crate::{
     diagnostic::Severity,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{ceph::clusters, edit::Located}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{ceph::clusters, edit::Located},
+    },
 };
 
 pub const RULE: Rule = Rule { id: "ceph/no-monitor", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds)], check };

@@ -15,10 +15,21 @@
 use crate::{
     diagnostic::Severity,
     model::{Deployment, Kind},
-    rules::{Context, Findings, Input, Rule, support::{ceph::{clusters, hosts}, edit::Located}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            ceph::{clusters, hosts},
+            edit::Located,
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/no-osd-host", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/no-osd-host",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx) {

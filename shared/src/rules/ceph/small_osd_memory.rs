@@ -16,7 +16,10 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{ceph::clusters, edit::Located}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{ceph::clusters, edit::Located},
+    },
 };
 
 pub const RULE: Rule = Rule { id: "ceph/small-osd-memory", severity: Severity::Warning, reads: &[Input::Records(Kind::Clouds)], check };

@@ -15,10 +15,21 @@
 use crate::{
     diagnostic::Severity,
     model::{FailureDomain, Kind},
-    rules::{Context, Findings, Input, Rule, support::{ceph::{clusters, hosts, pool_size}, edit::{Located, several}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            ceph::{clusters, hosts, pool_size},
+            edit::{Located, several},
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/too-few-hosts", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/too-few-hosts",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx).filter(|(_, ceph)| ceph.failure_domain == FailureDomain::Host) {

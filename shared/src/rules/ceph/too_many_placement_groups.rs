@@ -16,10 +16,21 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{ceph::{clusters, hosts, pool_size}, edit::{Located, several}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            ceph::{clusters, hosts, pool_size},
+            edit::{Located, several},
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/too-many-placement-groups", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/too-many-placement-groups",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let ceph_figures = &figures().ceph;

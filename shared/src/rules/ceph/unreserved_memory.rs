@@ -16,11 +16,23 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::{Kind, Role},
-    rules::{Context, Findings, Input, Rule, support::{ceph::{clusters, osds}, edit::{Located, several}, nodes::{falls_short, whole, with_role}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            ceph::{clusters, osds},
+            edit::{Located, several},
+            nodes::{falls_short, whole, with_role},
+        },
+    },
     value::Size,
 };
 
-pub const RULE: Rule = Rule { id: "ceph/unreserved-memory", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "ceph/unreserved-memory",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, _) in clusters(cx).filter(|(_, ceph)| ceph.colocated) {

@@ -15,10 +15,18 @@
 use crate::{
     diagnostic::Severity,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, magnum::clusters}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, magnum::clusters},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "magnum/kube-tag-mismatch", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "magnum/kube-tag-mismatch",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, project, cloud) in clusters(cx) {

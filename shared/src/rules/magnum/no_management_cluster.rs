@@ -15,10 +15,18 @@
 use crate::{
     diagnostic::Severity,
     model::{Deployment, Kind},
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, magnum::clusters}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, magnum::clusters},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "magnum/no-management-cluster", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "magnum/no-management-cluster",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, _, cloud) in clusters(cx).filter(|(_, _, cloud)| cloud.deployment != Deployment::Existing) {

@@ -17,17 +17,26 @@ use crate::{
     diagnostic::Severity,
     document::Command,
     model::{Kind, Service},
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, magnum::clusters}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, magnum::clusters},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "magnum/no-octavia", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "magnum/no-octavia",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, _, cloud) in clusters(cx).filter(|(_, _, cloud)| has_service(cloud, Service::Octavia) == Some(false)) {
         if !cluster.magnum.as_ref().is_some_and(|magnum| magnum.master_load_balancer) {
             continue;
         }
-        let message = format!("a load balancer is to stand before the control plane of {}, but {} has no Octavia", cluster.name, cloud.name);
+        let message =
+            format!("a load balancer is to stand before the control plane of {}, but {} has no Octavia", cluster.name, cloud.name);
         let command = Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "octavia".into() };
         findings
             .add(cluster.at("magnum.masterLoadBalancer"), message, format!("add octavia to the services of {}", cloud.name))

@@ -20,10 +20,18 @@ use crate::{
     diagnostic::{Severity, Subject},
     document::Command,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, magnum::clusters}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, magnum::clusters},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "magnum/no-os-distro", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "magnum/no-os-distro",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 /// Systems that the driver knows, as they stand in names of images.
 const SYSTEMS: [&str; 3] = ["ubuntu", "flatcar", "rockylinux"];

@@ -16,10 +16,18 @@ use crate::{
     diagnostic::Severity,
     document::Command,
     model::{Deployment, Kind, NetworkDriver},
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, magnum::clusters}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, magnum::clusters},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "magnum/provider-without-ovn", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "magnum/provider-without-ovn",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, _, cloud) in clusters(cx) {
@@ -28,7 +36,12 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if !is_ovn || cloud.networking.driver == NetworkDriver::Ovn || cloud.deployment == Deployment::Existing {
             continue;
         }
-        let message = format!("the load balancers of {} are to be OVN's, but {} runs on {}", cluster.name, cloud.name, cloud.networking.driver.as_str());
+        let message = format!(
+            "the load balancers of {} are to be OVN's, but {} runs on {}",
+            cluster.name,
+            cloud.name,
+            cloud.networking.driver.as_str()
+        );
         // OVN's one algorithm is none of the amphorae's.
         let commands = vec![cluster.set("magnum.octaviaProvider", "amphora"), cluster.unset("magnum.loadBalancerAlgorithm")];
         findings

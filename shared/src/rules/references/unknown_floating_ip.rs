@@ -25,7 +25,7 @@ use crate::{
     model::{Deployment, Kind, Project},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, inside::cloud_of},
+        support::{edit::Located, gather::gather, inside::cloud_of},
     },
     value::Name,
 };
@@ -33,12 +33,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unknown-floating-ip",
     severity: Severity::Error,
-    reads: &[
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
-    ],
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
     check,
 };
 
@@ -48,7 +43,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     }
     let mut reserved: BTreeMap<&str, BTreeSet<IpAddr>> = BTreeMap::new();
     for project in cx.lab.projects.iter() {
-        let addresses = project.floating_ips.iter().filter_map(|floating| floating.address).collect();
+        let addresses = gather(project.floating_ips.iter().filter_map(|floating| floating.address));
         reserved.entry(project.name.as_str()).or_insert(addresses);
     }
     let mut look = |project: &Name, address: IpAddr, subject: Subject, who: &str, external: Option<&Name>| {

@@ -30,12 +30,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unknown-in-cloud",
     severity: Severity::Error,
-    reads: &[
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
-    ],
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
     check,
 };
 
@@ -47,9 +42,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     uses(cx, &mut |found| {
         // A cloud that is not in the lab is reported by itself.
         let Some(cloud) = cloud_of(cx, found.project) else { return };
-        let there = known
-            .entry((found.project.name.as_str(), found.part))
-            .or_insert_with(|| names(found.part, found.project, Some(cloud)));
+        let there = known.entry((found.project.name.as_str(), found.part)).or_insert_with(|| names(found.part, found.project, Some(cloud)));
         let name = found.name.as_str();
         let is_listed_elsewhere = cloud.deployment == Deployment::Existing && found.part.is_of_cloud();
         if there.contains(name) || (is_listed_elsewhere && there.is_empty()) {
@@ -58,7 +51,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let what = found.part.singular();
         let likely = nearest(name, there.iter().copied());
         let meant = likely.map(|likely| format!("; did you mean {likely}?")).unwrap_or_default();
-        let whose = if found.part.is_of_cloud() { format!("neither {} nor {}", found.project.name, cloud.name) } else { found.project.name.to_string() };
+        let whose = if found.part.is_of_cloud() {
+            format!("neither {} nor {}", found.project.name, cloud.name)
+        } else {
+            found.project.name.to_string()
+        };
         let has = if found.part.is_of_cloud() { "has" } else { "does not have" };
         let message = format!("{} names the {what} {name}, which {whose} {has}{meant}", found.owner_name);
         let help = format!("correct the name, or add the {what} {name}");

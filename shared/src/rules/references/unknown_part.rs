@@ -1,10 +1,10 @@
 //! A cloud names a port, a bond or a disk that its machine does not have.
 //!
 //! ## What it does
-//! Looks up the director's provisioning port, kolla's interfaces, the links that planes stand on and the disks for nodes' systems in the machines. A plane's link must be on one of the nodes at least.
+//! Looks up kolla's interfaces, the links that planes stand on and the disks for nodes' systems in the machines. A plane's link must be on one of the nodes at least.
 //!
 //! ## Why
-//! The deployment tool configures an interface that is not there: the undercloud's installation stops at os-net-config, kolla's prechecks say "interface … not found".
+//! The deployment tool configures an interface that is not there: os-net-config stops at the node, kolla's prechecks say "interface … not found".
 //!
 //! ## Fix
 //! Correct the name; the nearest one there is is offered.
@@ -17,7 +17,10 @@ use crate::{
     model::{Cloud, Deployment, Kind, Machine},
     rules::{
         Context, Findings, Input, Rule,
-        support::edit::{Located, nearest},
+        support::{
+            edit::{Located, nearest},
+            twins::firsts,
+        },
     },
     value::Name,
 };
@@ -33,11 +36,6 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
         let nodes = || cloud.nodes.iter().filter_map(|node| Some((node, *cx.index.machines.get(node.machine.as_str())?)));
         match &cloud.deployment {
-            Deployment::Director(director) => {
-                if let Some(machine) = cx.index.machines.get(director.machine.as_str()) {
-                    one(cloud, "deployment.director.localInterface", "port", &director.local_interface, machine, &ports(machine), findings);
-                }
-            }
             Deployment::Kolla(kolla) => {
                 let fields = [("networkInterface", &kolla.network_interface), ("externalInterface", &kolla.external_interface)];
                 // What is offered is on every node and not taken by the other interface.
@@ -53,14 +51,16 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                     }
                 }
             }
-            Deployment::Existing | Deployment::OpenstackAnsible(_) => {}
+            Deployment::Existing | Deployment::Director(_) | Deployment::OpenstackAnsible(_) => {}
         }
-        for (node, machine) in nodes() {
+        for (node, machine) in
+            firsts(&cloud.nodes, |node| &node.machine).filter_map(|node| Some((node, *cx.index.machines.get(node.machine.as_str())?)))
+        {
             let Some(disk) = &node.root_disk else { continue };
             let disks: Vec<&Name> = machine.disks.iter().map(|disk| &disk.name).collect();
             one(cloud, &format!("nodes[{}].rootDisk", node.machine), "disk", disk, machine, &disks, findings);
         }
-        for plane in &cloud.planes {
+        for plane in firsts(&cloud.planes, |plane| &plane.name) {
             let Some(link) = &plane.link else { continue };
             let all: Vec<&Name> = nodes().flat_map(|(_, machine)| links(machine)).collect();
             if nodes().next().is_some() && !has(&all, link) {

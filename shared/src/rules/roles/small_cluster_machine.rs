@@ -18,10 +18,21 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::{Distribution, Installer, Kind},
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::{enlarge, lacks}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            edit::Located,
+            nodes::{enlarge, lacks},
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "roles/small-cluster-machine", severity: Severity::Warning, reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/small-cluster-machine",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let openshift = &figures().openshift_on_openstack;
@@ -39,7 +50,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
             if !lacks.is_empty() && seen.insert(machine.name.as_str()) {
                 findings
-                    .add(machine.here(), format!("{}, {what} of {}, has {}", machine.name, cluster.name, lacks.join(", ")), "make the machine larger")
+                    .add(
+                        machine.here(),
+                        format!("{}, {what} of {}, has {}", machine.name, cluster.name, lacks.join(", ")),
+                        "make the machine larger",
+                    )
                     .fix("Give it what is documented", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
             }
         }

@@ -16,10 +16,21 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::{enlarge, lacks}}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            edit::Located,
+            nodes::{enlarge, lacks},
+        },
+    },
 };
 
-pub const RULE: Rule = Rule { id: "roles/small-director", severity: Severity::Warning, reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/small-director",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let tripleo = &figures().tripleo;

@@ -16,11 +16,19 @@ use crate::{
     diagnostic::{Severity, Subject},
     document::Command,
     model::{Installer, Kind},
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::falls_short, pools::pools}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, nodes::falls_short, pools::pools},
+    },
     value::Size,
 };
 
-pub const RULE: Rule = Rule { id: "roles/small-flavor", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/small-flavor",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for pool in pools(cx).filter(|pool| pool.is_openshift() && pool.cluster.installer == Installer::Ipi) {
@@ -41,7 +49,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let disk = flavor.disk.unwrap_or_default();
         if pool.pool.root_volume.is_none() && falls_short(disk, pool.least.disk) {
             let least = pool.least.disk;
-            lacks.push(if disk == Size::ZERO { format!("no disk instead of {}", least.human()) } else { format!("{} of {} of disk", disk.human(), least.human()) });
+            lacks.push(if disk == Size::ZERO {
+                format!("no disk instead of {}", least.human())
+            } else {
+                format!("{} of {} of disk", disk.human(), least.human())
+            });
             set("disk", pool.least.disk.to_string().into());
         }
         if lacks.is_empty() {

@@ -16,10 +16,18 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::{edit::Located, nodes::falls_short, pools::pools}},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, nodes::falls_short, pools::pools},
+    },
 };
 
-pub const RULE: Rule = Rule { id: "roles/tight-node-disk", severity: Severity::Warning, reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/tight-node-disk",
+    severity: Severity::Warning,
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let advised = &figures().openshift_on_openstack.advised_disk;
@@ -37,10 +45,17 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let message = format!("{} of {} have {} of disk, {} are advised", pool.what, pool.cluster.name, disk.human(), advised.disk.human());
-        let finding = findings.add(pool.cluster.at(format!("{}.{field}", pool.field)), message, "use a flavor with a larger disk, or larger root volumes");
+        let finding = findings.add(
+            pool.cluster.at(format!("{}.{field}", pool.field)),
+            message,
+            "use a flavor with a larger disk, or larger root volumes",
+        );
         if field == "rootVolume" {
             let size = advised.disk;
-            finding.fix(format!("Make root volumes of {}", size.human()), pool.cluster.set(format!("{}.rootVolume", pool.field), size.to_string()));
+            finding.fix(
+                format!("Make root volumes of {}", size.human()),
+                pool.cluster.set(format!("{}.rootVolume", pool.field), size.to_string()),
+            );
         }
     }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::{
     model::{Cloud, Cluster, NodePool, Project, RecordRef, Server},
-    rules::{Context, support::edit::Located},
+    rules::{
+        Context,
+        support::{edit::Located, gather::gather, twins::firsts},
+    },
     value::Name,
 };
 
@@ -79,7 +82,7 @@ pub fn uses<'a>(cx: &Context<'a>, visit: &mut impl FnMut(Use<'a>)) {
 }
 
 fn of_project<'a>(project: &'a Project, see: &mut impl FnMut(String, Part, &'a Name)) {
-    for router in &project.routers {
+    for router in firsts(&project.routers, |router| &router.name) {
         if let Some(external) = &router.external {
             see(format!("routers[{}].external", router.name), Part::ExternalNetwork, external);
         }
@@ -93,14 +96,14 @@ fn of_project<'a>(project: &'a Project, see: &mut impl FnMut(String, Part, &'a N
             see(format!("floatingIps[{index}].port"), Part::Port, port);
         }
     }
-    for group in &project.security_groups {
+    for group in firsts(&project.security_groups, |group| &group.name) {
         for (index, rule) in group.rules.iter().enumerate() {
             if let Some(remote) = &rule.remote_group {
                 see(format!("securityGroups[{}].rules[{index}].remoteGroup", group.name), Part::SecurityGroup, remote);
             }
         }
     }
-    for port in &project.ports {
+    for port in firsts(&project.ports, |port| &port.name) {
         see(format!("ports[{}].network", port.name), Part::Network, &port.network);
         for (index, group) in port.security_groups.iter().enumerate() {
             see(format!("ports[{}].securityGroups[{index}]", port.name), Part::SecurityGroup, group);
@@ -165,10 +168,16 @@ pub fn names<'a>(part: Part, project: &'a Project, cloud: Option<&'a Cloud>) -> 
         Part::SecurityGroup => [of(&project.security_groups, |group| &group.name), vec!["default"]].concat(),
         Part::ServerGroup => of(&project.server_groups, |group| &group.name),
     };
-    found.into_iter().collect()
+    gather(found.into_iter())
 }
 
 /// The cloud of a project, where the lab has it.
 pub fn cloud_of<'a>(cx: &Context<'a>, project: &Project) -> Option<&'a Cloud> {
     cx.index.clouds.get(project.cloud.as_str()).copied()
+}
+
+/// The subnet of a project that a cluster stands on, where it names one.
+pub fn subnet<'a>(project: &'a Project, cluster: &Cluster) -> Option<&'a crate::model::ProjectSubnet> {
+    let name = cluster.networks.subnet.as_ref()?;
+    project.networks.iter().flat_map(|network| &network.subnets).find(|subnet| subnet.name == *name)
 }

@@ -188,6 +188,7 @@ fn round(words: &Words, needed: u64) -> (Value, String) {
         let shown = limit.as_str().map_or_else(|| limit.to_string(), ToOwned::to_owned);
         return (limit, shown);
     }
-    let size = Size::from_bytes(needed.div_ceil(1 << 30).saturating_mul(1 << 30).min(1 << 60));
-    (json!(size.to_string()), size.human())
+    let size = Size::from_bytes(needed.div_ceil(1 << 30).saturating_mul(1 << 30));
+    // A size ends at 1 EiB.
+    if size.bytes() > 1 << 60 { (json!("unlimited"), "unlimited".to_owned()) } else { (json!(size.to_string()), size.human()) }
 }

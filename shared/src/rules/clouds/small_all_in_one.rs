@@ -1,0 +1,50 @@
+//! OpenStack-Ansible's all-in-one machine is below the absolute minimum.
+//!
+//! ## What it does
+//! Compares the machine with 8 vCPUs, 8 GB of memory and 50 GB of disk.
+//!
+//! ## Why
+//! The containers of the services do not all start, or the disk is full before the playbooks end.
+//!
+//! ## Fix
+//! Make the machine larger (offered).
+//!
+//! ## Source
+//! Catalogue R166. openstack/openstack-ansible, `doc/source/user/aio/quickstart.rst` ("Absolute minimum server resources").
+
+use crate::{
+    diagnostic::Severity,
+    figures::figures,
+    model::{Deployment, Kind},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            edit::Located,
+            nodes::{enlarge, lacks, nodes},
+        },
+    },
+};
+
+pub const RULE: Rule = Rule {
+    id: "clouds/small-all-in-one",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let least = &figures().openstack_ansible.least;
+    for cloud in cx.lab.clouds.iter() {
+        if !matches!(&cloud.deployment, Deployment::OpenstackAnsible(ansible) if ansible.all_in_one) {
+            continue;
+        }
+        for (_, machine) in nodes(cx, cloud) {
+            let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
+            if !lacks.is_empty() {
+                findings
+                    .add(machine.here(), format!("the all-in-one {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
+                    .fix("Give it the minimum", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
+            }
+        }
+    }
+}

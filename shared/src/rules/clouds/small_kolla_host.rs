@@ -1,0 +1,51 @@
+//! A host of kolla-ansible is below the minimum.
+//!
+//! ## What it does
+//! Compares the nodes of a cloud that kolla-ansible deploys with 8 GB of memory and 40 GB of disk.
+//!
+//! ## Why
+//! Containers are ended for want of memory, or their images fill the disk while they are pulled.
+//!
+//! ## Fix
+//! Make the machine larger (offered).
+//!
+//! ## Source
+//! Catalogue R170. openstack/kolla-ansible, `doc/source/user/quickstart.rst`, "Host machine requirements".
+
+use crate::{
+    diagnostic::Severity,
+    figures::figures,
+    model::{Deployment, Kind},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            edit::Located,
+            nodes::{enlarge, lacks, nodes},
+        },
+    },
+};
+
+pub const RULE: Rule = Rule {
+    id: "clouds/small-kolla-host",
+    severity: Severity::Error,
+    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    check,
+};
+
+fn check(cx: &Context<'_>, findings: &mut Findings) {
+    let kolla = &figures().kolla;
+    for cloud in cx.lab.clouds.iter().filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
+        for (_, machine) in nodes(cx, cloud) {
+            let lacks = lacks(cx, machine, 0, kolla.memory.value, kolla.disk.value);
+            if !lacks.is_empty() {
+                findings
+                    .add(
+                        machine.here(),
+                        format!("{}, a host of kolla-ansible, has {}", machine.name, lacks.join(", ")),
+                        "make the machine larger",
+                    )
+                    .fix("Give it the minimum", enlarge(cx, machine, 0, kolla.memory.value, kolla.disk.value));
+            }
+        }
+    }
+}
