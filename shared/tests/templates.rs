@@ -242,6 +242,7 @@ fn osa_magnum_capi() {
     pins(
         &check(template("osa-magnum-capi").lab(), None, None),
         expect![[r#"
+            warning clouds/large-loopbacks clouds[osa].deployment.openstack-ansible.loopbackSize: 2 sparse files on aio1 can grow to 1 TiB each, 2 TiB together; the disk has 500 GiB
             info host/unknown-facts host: nothing is known of kvm: capacity, clashes with what it has, and nesting were not checked
             info nested/not-built clouds[osa]: a plan builds L0 and L1; what is inside is checked and counted, not installed: 1 cloud, 1 project, 1 cluster
         "#]],
