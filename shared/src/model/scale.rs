@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::{Name, Size};
 
-use super::{Boot, Cpu, Keyed, Lab, Machine, Up};
+use super::{Boot, Cpu, Keyed, Lab, Machine, Records, Up};
 
 /// A declared scale: the same lab with smaller machines and stand-in images, for a smaller host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,6 +23,9 @@ pub struct Scale {
     /// What every machine becomes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every_machine: Option<MachineScale>,
+    /// The machines alone: stand-ins form no clouds and no clusters, so these stay out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub machines_only: bool,
     /// What single machines become, beyond that.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub machines: Vec<NamedMachineScale>,
@@ -97,6 +100,12 @@ impl Lab {
                     pool.capacity = None;
                 }
             });
+        }
+        if scale.machines_only {
+            lab.clouds = Records::default();
+            lab.projects = Records::default();
+            lab.servers = Records::default();
+            lab.clusters = Records::default();
         }
         lab.machines.for_each_mut(|machine| {
             if let Some(every) = &scale.every_machine {

@@ -259,13 +259,14 @@ fn machine_scale(text: BoxedStrategy<String>) -> BoxedStrategy<MachineScale> {
 fn scale(text: BoxedStrategy<String>) -> BoxedStrategy<Scale> {
     let stand_ins = vec((name(), name()).prop_map(|(image, with)| StandIn { image, with }), 0..3);
     let machines = vec((name(), machine_scale(text.clone())).prop_map(|(machine, becomes)| NamedMachineScale { machine, becomes }), 0..2);
-    (name(), of(text.clone()), stand_ins, of(text.clone()), of(machine_scale(text)), machines)
-        .prop_map(|(name, description, images, pool_root, every_machine, machines)| Scale {
+    (name(), of(text.clone()), stand_ins, of(text.clone()), of(machine_scale(text)), any::<bool>(), machines)
+        .prop_map(|(name, description, images, pool_root, every_machine, machines_only, machines)| Scale {
             name,
             description,
             images,
             pool_root,
             every_machine,
+            machines_only,
             machines,
         })
         .boxed()

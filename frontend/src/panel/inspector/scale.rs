@@ -26,7 +26,15 @@ pub fn add(app: App) {
     let name = app.doc.lab(|lab| free::name(lab, Kind::Scales, "small"));
     let every =
         MachineScale { vcpus: Some(1), memory: "512 MiB".parse().ok(), disk_size: "10 GiB".parse().ok(), ..MachineScale::default() };
-    let scale = Scale { name, description: None, images: Vec::new(), pool_root: None, every_machine: Some(every), machines: Vec::new() };
+    let scale = Scale {
+        name,
+        description: None,
+        images: Vec::new(),
+        pool_root: None,
+        every_machine: Some(every),
+        machines_only: false,
+        machines: Vec::new(),
+    };
     let record = Record::Scales(scale);
     let reference: RecordRef = record.reference();
     gesture::run(app, &Command::Add { record: Box::new(record), index: None });
