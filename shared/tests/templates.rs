@@ -260,6 +260,7 @@ fn osp13_with_openshift_on_its_authors_host() {
             info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
             info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
             info nested/not-built clouds[openstack]: a plan builds L0 and L1; what is inside is checked and counted, not installed: 1 cloud, 1 project, 1 cluster
+            info projects/shared-compute-node clusters[ocp4].controlPlane.serverGroupPolicy: 3 nodes of the control plane of ocp4 share 1 compute node
             accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed
               because: The system disks are sparse qcow2 files, as the author made them; they take space only as the guests write.
             accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
@@ -278,6 +279,8 @@ fn osp13_with_openshift_on_its_authors_host() {
               because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
             accepted roles/small-director machines[undercloud]: the director undercloud has 12 GiB of 16 GiB of memory
               because: The author's undercloud has 12288 MiB, and deployed his lab.
+            accepted clouds/no-fencing clouds[openstack].deployment.director.environment: openstack has 3 controllers without fencing
+              because: The author describes no fencing; the controllers of this lab are powered by hand.
             accepted cidr/public-prefix clusters[ocp4].networks.service[0]: the service network 172.60.0.0/16 belongs to the public internet
               because: The author's service network is 172.60.0.0/16; nothing in the lab calls those addresses.
             accepted ceph/one-pool clouds[openstack].storage.ceph: the OSDs of all 3 hosts stand in the pool ssd: 3 copies on the same storage
@@ -297,8 +300,9 @@ fn osp13_with_openshift_at_test_scale_on_a_small_host() {
             info references/unused-image images[rhcos]: nothing uses the image rhcos
             info settings/idle-suppression settings.suppress[0]: nothing is found by roles/small-director at machines[undercloud] that could be accepted
             info settings/idle-suppression settings.suppress[1]: nothing is found by roles/small-overcloud-node that could be accepted
-            info settings/idle-suppression settings.suppress[2]: nothing is found by ceph/one-pool at clouds[openstack] that could be accepted
-            info settings/idle-suppression settings.suppress[3]: nothing is found by cidr/public-prefix at clusters[ocp4] that could be accepted
+            info settings/idle-suppression settings.suppress[2]: nothing is found by clouds/no-fencing at clouds[openstack] that could be accepted
+            info settings/idle-suppression settings.suppress[3]: nothing is found by ceph/one-pool at clouds[openstack] that could be accepted
+            info settings/idle-suppression settings.suppress[4]: nothing is found by cidr/public-prefix at clusters[ocp4] that could be accepted
             accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
               because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
         "#]],
