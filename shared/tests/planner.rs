@@ -4,10 +4,10 @@
 mod cases;
 #[path = "plan/labs.rs"]
 mod labs;
+#[path = "plan/large.rs"]
+mod large;
 #[path = "plan/laws.rs"]
 mod laws;
-#[path = "plan/speed.rs"]
-mod speed;
 #[path = "plan/templates.rs"]
 mod templates;
 #[path = "plan/world.rs"]

@@ -21,10 +21,7 @@ use crate::{
     },
     diagnostic::{Severity, Subject},
     model::{Cloud, Kind},
-    rules::{
-        Context, Findings, Input, Rule,
-        support::edit::several,
-    },
+    rules::{Context, Findings, Input, Rule, support::edit::several},
 };
 
 pub const RULE: Rule = Rule {

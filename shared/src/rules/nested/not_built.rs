@@ -24,12 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "nested/not-built",
     severity: Severity::Info,
-    reads: &[
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
-    ],
+    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
     check,
 };
 
@@ -47,8 +42,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         (lab.servers.len(), "server", "servers"),
         (lab.clusters.len(), "cluster", "clusters"),
     ];
-    let counted: Vec<String> =
-        parts.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| several(*count, one, many)).collect();
+    let counted: Vec<String> = parts.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| several(*count, one, many)).collect();
     findings.add(
         Subject::record(first),
         format!("a plan builds L0 and L1; what is inside is checked and counted, not installed: {}", counted.join(", ")),

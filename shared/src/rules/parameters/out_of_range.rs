@@ -19,8 +19,7 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "parameters/out-of-range", severity: Severity::Error, reads: &[Input::Records(Kind::Parameters)], check };
+pub const RULE: Rule = Rule { id: "parameters/out-of-range", severity: Severity::Error, reads: &[Input::Records(Kind::Parameters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Ok(values) = parameters::values(&cx.lab.parameters) else { return };
@@ -35,6 +34,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             _ => continue,
         };
         let message = format!("{} is {value}; {said} value", parameter.name);
-        findings.add(parameter.at("value"), message, "give it a value in the range").fix(format!("Use {limit}"), parameter.set("value", limit.to_json()));
+        findings
+            .add(parameter.at("value"), message, "give it a value in the range")
+            .fix(format!("Use {limit}"), parameter.set("value", limit.to_json()));
     }
 }

@@ -1,6 +1,6 @@
-//! Planning stays linear: a thousand machines are planned while one waits.
+//! A large lab: a thousand machines, planned for every purpose. How long that takes is measured by `bench_check`, not here.
 
-use std::{fmt::Write as _, time::Instant};
+use std::fmt::Write as _;
 
 use labwright_shared::{model::Lab, plan::Purpose};
 
@@ -36,30 +36,20 @@ fn large(machines: usize) -> Lab {
 }
 
 #[test]
-fn a_thousand_machines_are_planned_at_once() {
+fn a_thousand_machines_are_planned_the_same_each_time() {
     let lab = large(1000);
     let mut world = World::new(HOST);
-    let mut slow = Vec::new();
-    let mut timed = |what: &str, world: &World, purpose| {
-        let begun = Instant::now();
+    let plan_for = |world: &World, purpose| {
         let plan = world.plan_for(&lab, purpose, &[]).unwrap();
-        let took = begun.elapsed();
-        println!("{what}: {} steps in {took:?}", plan.steps.len());
-        let digested = Instant::now();
-        plan.digest();
-        println!("{what}: digest in {:?}", digested.elapsed());
-        // Without optimization, on a busy machine; what is quadratic takes ten times that.
-        if took.as_secs_f64() > 2.0 {
-            slow.push(format!("{what} took {took:?}"));
-        }
+        assert_eq!(plan.digest(), world.plan_for(&lab, purpose, &[]).unwrap().digest());
         plan
     };
-    let apply = timed("apply", &world, Purpose::Apply);
+    let apply = plan_for(&world, Purpose::Apply);
     world.build_at_once(&apply);
-    let again = timed("apply again", &world, Purpose::Apply);
+    let again = plan_for(&world, Purpose::Apply);
     assert!(again.is_empty(), "{}", again.summary());
-    timed("stop", &world, Purpose::Stop);
-    timed("reboot", &world, Purpose::Reboot);
-    timed("destroy", &world, Purpose::Destroy);
-    assert!(slow.is_empty(), "{slow:?}");
+    for purpose in [Purpose::Stop, Purpose::Reboot, Purpose::Destroy] {
+        let steps = plan_for(&world, purpose).steps.len();
+        assert!(steps >= 1000, "{purpose:?}: {steps} steps");
+    }
 }
