@@ -1,6 +1,6 @@
 //! L2 on L1: which guest goes to which compute node.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
     figures::figures,
@@ -21,7 +21,8 @@ pub struct Node<'a> {
 
 /// The nodes of a cloud with a role, as the cloud or else the machine itself has it.
 pub fn nodes_of<'a>(lab: &'a Lab, cloud: &Cloud, role: Role) -> Vec<&'a Machine> {
-    let named = cloud.nodes.iter().filter_map(|node| Some((lab.machines.get(node.machine.as_str())?, node.role)));
+    let machines: BTreeMap<&str, &Machine> = lab.machines.iter().map(|machine| (machine.name.as_str(), machine)).collect();
+    let named = cloud.nodes.iter().filter_map(|node| Some((*machines.get(node.machine.as_str())?, node.role)));
     named.filter(|(machine, own)| own.unwrap_or(machine.role) == role).map(|(machine, _)| machine).collect()
 }
 
@@ -135,6 +136,13 @@ fn exceeds(nodes: &[Node<'_>], guests: &[&Guest<'_>]) -> bool {
 struct Search<'a> {
     nodes: &'a [Node<'a>],
     guests: &'a [&'a Guest<'a>],
+    /// What each guest asks for.
+    asked: Vec<[u64; 3]>,
+    /// The number of each guest's group.
+    groups: Vec<Option<usize>>,
+    /// How many of a group are on a node, and on all of them.
+    members: BTreeMap<(usize, usize), usize>,
+    placed: Vec<usize>,
     /// Guests, largest first.
     order: Vec<usize>,
     /// What each node has left of each resource.
@@ -144,10 +152,18 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(nodes: &'a [Node<'a>], guests: &'a [&'a Guest<'a>]) -> Self {
+        let asked: Vec<[u64; 3]> = guests.iter().map(|guest| asked(guest)).collect();
         let mut order: Vec<usize> = (0..guests.len()).collect();
-        order.sort_by_key(|guest| (guests[*guest].host.is_none(), Reverse(asked(guests[*guest])), *guest));
+        order.sort_by_key(|guest| (guests[*guest].host.is_none(), Reverse(asked[*guest]), *guest));
         let left = nodes.iter().map(|node| [node.memory.bytes(), node.vcpus, node.disk.bytes()]).collect();
-        Search { nodes, guests, order, left, places: vec![None; guests.len()] }
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut groups = Vec::with_capacity(guests.len());
+        for guest in guests {
+            let next = numbers.len();
+            groups.push(guest.group.as_ref().map(|(name, _)| *numbers.entry(name).or_insert(next)));
+        }
+        let (members, placed) = (BTreeMap::new(), vec![0; numbers.len()]);
+        Search { nodes, guests, asked, groups, members, placed, order, left, places: vec![None; guests.len()] }
     }
 
     /// Tries to place every guest from `at` on. `None`: not found within the tries.
@@ -159,12 +175,12 @@ impl<'a> Search<'a> {
         let first = before.and_then(|before| self.places[before]).unwrap_or(0);
         for node in first..self.nodes.len() {
             // Nodes that are alike are one choice.
-            let alike = (self.left[node], self.holds_group(node, guest));
+            let alike = (self.left[node], self.members(node, guest) > 0);
             if seen.contains(&alike) && self.guests[guest].host.is_none() && self.guests[guest].group.is_none() {
                 continue;
             }
             seen.push(alike);
-            if self.obstacle(node, guest).is_some() {
+            if !self.has_room(node, guest) || self.obstacle(node, guest).is_some() {
                 continue;
             }
             *tries = tries.checked_sub(1)?;
@@ -178,15 +194,14 @@ impl<'a> Search<'a> {
     }
 
     fn alike(&self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.guests[one], self.guests[other]);
-        asked(one) == asked(other) && one.group == other.group && one.host == other.host
+        self.asked[one] == self.asked[other] && self.groups[one] == self.groups[other] && self.guests[one].host == self.guests[other].host
     }
 
     fn as_they_come(&mut self) -> Vec<(usize, Obstacle)> {
         let mut homeless = Vec::new();
         for guest in self.order.clone() {
             // Where the least is left: best fit.
-            let fitting = (0..self.nodes.len()).filter(|node| self.obstacle(*node, guest).is_none());
+            let fitting = (0..self.nodes.len()).filter(|node| self.has_room(*node, guest) && self.obstacle(*node, guest).is_none());
             match fitting.min_by_key(|node| (self.left[*node], *node)) {
                 Some(node) => self.put(node, guest),
                 None => homeless.push((guest, self.why(guest))),
@@ -197,29 +212,31 @@ impl<'a> Search<'a> {
     }
 
     fn put(&mut self, node: usize, guest: usize) {
-        let asked = asked(self.guests[guest]);
-        self.left[node].iter_mut().zip(asked).for_each(|(left, asked)| *left -= asked);
+        self.left[node].iter_mut().zip(self.asked[guest]).for_each(|(left, asked)| *left -= asked);
         self.places[guest] = Some(node);
+        if let Some(group) = self.groups[guest] {
+            *self.members.entry((group, node)).or_default() += 1;
+            self.placed[group] += 1;
+        }
     }
 
     fn take(&mut self, node: usize, guest: usize) {
-        let asked = asked(self.guests[guest]);
-        self.left[node].iter_mut().zip(asked).for_each(|(left, asked)| *left += asked);
+        self.left[node].iter_mut().zip(self.asked[guest]).for_each(|(left, asked)| *left += asked);
         self.places[guest] = None;
+        if let Some(group) = self.groups[guest] {
+            *self.members.entry((group, node)).or_default() -= 1;
+            self.placed[group] -= 1;
+        }
     }
 
-    /// Whether a node holds another member of a guest's group.
-    fn holds_group(&self, node: usize, guest: usize) -> bool {
-        let Some((group, _)) = &self.guests[guest].group else { return false };
-        let is_member = |other: usize| self.guests[other].group.as_ref().is_some_and(|(name, _)| name == group);
-        self.places.iter().enumerate().any(|(other, place)| *place == Some(node) && other != guest && is_member(other))
+    /// How many members of a guest's group a node holds; the guest itself has no place yet.
+    fn members(&self, node: usize, guest: usize) -> usize {
+        self.groups[guest].and_then(|group| self.members.get(&(group, node))).copied().unwrap_or(0)
     }
 
-    /// Whether members of a guest's group are on another node.
-    fn group_elsewhere(&self, node: usize, guest: usize) -> bool {
-        let Some((group, _)) = &self.guests[guest].group else { return false };
-        let is_member = |other: usize| self.guests[other].group.as_ref().is_some_and(|(name, _)| name == group);
-        self.places.iter().enumerate().any(|(other, place)| place.is_some_and(|place| place != node) && is_member(other))
+    /// Whether a guest fits on a node beside what is there.
+    fn has_room(&self, node: usize, guest: usize) -> bool {
+        self.left[node].iter().zip(self.asked[guest]).all(|(left, asked)| asked <= *left)
     }
 
     /// What keeps a guest from a node.
@@ -228,16 +245,17 @@ impl<'a> Search<'a> {
         if let Some(host) = of.host.filter(|host| **host != self.nodes[node].machine.name) {
             return Some(Obstacle::Forced { host: host.clone() });
         }
-        let asked = asked(of);
+        let asked = self.asked[guest];
         for (index, resource) in Resource::ALL.into_iter().enumerate() {
             if asked[index] > self.left[node][index] {
                 return Some(Obstacle::Full { resource, asked: asked[index], left: self.left[node][index] });
             }
         }
         let (group, policy) = of.group.as_ref()?;
+        let here = self.members(node, guest);
         let is_kept = match policy {
-            ServerGroupPolicy::AntiAffinity => !self.holds_group(node, guest),
-            ServerGroupPolicy::Affinity => !self.group_elsewhere(node, guest),
+            ServerGroupPolicy::AntiAffinity => here == 0,
+            ServerGroupPolicy::Affinity => self.groups[guest].is_none_or(|group| here == self.placed[group]),
             ServerGroupPolicy::SoftAntiAffinity | ServerGroupPolicy::SoftAffinity => true,
         };
         (!is_kept).then(|| Obstacle::Apart { group: group.clone() })
@@ -245,7 +263,7 @@ impl<'a> Search<'a> {
 
     /// The reason that says most about why a guest fits nowhere.
     fn why(&self, guest: usize) -> Obstacle {
-        let asked = asked(self.guests[guest]);
+        let asked = self.asked[guest];
         let whole = |index: usize| {
             let of = |node: &Node<'_>| [node.memory.bytes(), node.vcpus, node.disk.bytes()][index];
             self.nodes.iter().map(of).max()
