@@ -31,19 +31,16 @@ fn has_doubles(lab: &Lab) -> bool {
         let ids: BTreeSet<&str> = records.iter().map(|record| record.id().as_str()).collect();
         names.len() < records.len() || ids.len() < records.len()
     }
-    fn parts(lab: &Lab) -> bool {
-        lab.machines.iter().any(|machine| {
-            let disks: BTreeSet<&str> = machine.disks.iter().map(|disk| disk.name.as_str()).collect();
-            let ports: BTreeSet<&str> = machine.ports.iter().map(|port| port.name.as_str()).collect();
-            disks.len() < machine.disks.len() || ports.len() < machine.ports.len()
-        })
-    }
-    fn scales(lab: &Lab) -> bool {
-        lab.scales.iter().any(|scale| {
-            let images: BTreeSet<&str> = scale.images.iter().map(|stand_in| stand_in.image.as_str()).collect();
-            let machines: BTreeSet<&str> = scale.machines.iter().map(|named| named.machine.as_str()).collect();
-            images.len() < scale.images.len() || machines.len() < scale.machines.len()
-        })
+    /// Whether two items of some list have one identity: a path to the second leads to the first.
+    fn parts(value: &serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Array(items) => {
+                let known: Vec<&str> = items.iter().filter_map(yaml::json_identity).collect();
+                known.iter().collect::<BTreeSet<_>>().len() < known.len() || items.iter().any(parts)
+            }
+            serde_json::Value::Object(fields) => fields.values().any(parts),
+            _ => false,
+        }
     }
     doubles(&lab.images)
         || doubles(&lab.pools)
@@ -55,8 +52,7 @@ fn has_doubles(lab: &Lab) -> bool {
         || doubles(&lab.servers)
         || doubles(&lab.clusters)
         || doubles(&lab.scales)
-        || parts(lab)
-        || scales(lab)
+        || parts(&serde_json::to_value(lab).unwrap())
 }
 
 /// A command from a few numbers and a text: it may or may not fit.
