@@ -39,6 +39,8 @@ fn the_five_minutes_of_the_readme() {
         let at_first = findings(&page).await?;
         ensure!(at_first.iter().all(|finding| finding.starts_with("nested/")), "the first lab as it comes has findings: {at_first:?}");
 
+        let alice_at = page.center(&machine("alice")).await?;
+
         // 2. Drag Isolated from the palette into the host, then Blank machine beside it, and drag from the machine's port handle to the
         // new rail. The findings below the canvas follow every change. Press Ctrl+Z until both are gone again.
         let corner = canvas::corner(&page).await?;
@@ -64,6 +66,7 @@ fn the_five_minutes_of_the_readme() {
             presses += 1;
         }
         until_findings(&page, "the findings as at first", |now| *now == at_first).await?;
+        ensure!(page.center(&machine("alice")).await? == alice_at, "alice was moved by what was drawn beside her");
 
         // 3. Click alice, and set her memory to 1 TiB in the inspector. The memory meter turns red and a finding says by how much.
         page.click(&machine("alice")).await?;

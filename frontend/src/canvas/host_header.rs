@@ -67,7 +67,7 @@ fn MeterView(meter: Meter) -> impl IntoView {
         Some(there) => format!("{} / {}", short(&meter, used, there), meter.show(there)),
         None => format!("{} / ?", meter.show(used)),
     };
-    let times = ratio.filter(|ratio| *ratio > 1.005).map(|ratio| format!(" · {ratio:.1}×"));
+    let times = ratio.filter(|ratio| *ratio > 1.005).map(|ratio| format!("{ratio:.1}×"));
     let title = explain(&meter);
     let value = ratio.unwrap_or(0.0).min(1.0) * 100.0;
     let name = meter.label.clone();
@@ -83,8 +83,11 @@ fn MeterView(meter: Meter) -> impl IntoView {
     view! {
         <button class=format!("meter {level}") class:unknown=meter.there.is_none() title=title data-meter=meter.label.clone() on:click=go>
             <span class="meter-label">{meter.label.clone()}</span>
-            <span class="bar" aria-hidden="true"><b style:width=format!("{value:.1}%")></b></span>
-            <span class="meter-figures">{figures}{times}</span>
+            <span class="meter-figures">{figures}</span>
+            <span class="meter-under">
+                <span class="bar" aria-hidden="true"><b style:width=format!("{value:.1}%")></b></span>
+                {times.map(|times| view! { <span class="meter-times">{times}</span> })}
+            </span>
         </button>
     }
 }

@@ -139,22 +139,28 @@ fn watch_size(app: App, stage: NodeRef<html::Div>) {
     effect(move || {
         let Some(element) = stage.get() else { return };
         let measured = element.clone();
-        let mut corner = None;
+        let mut place = None;
         let mut measure = move || {
             let rect = measured.get_bounding_client_rect();
-            let moved = corner.replace(Point::new(rect.left(), rect.top()));
+            let was = place.replace((Point::new(rect.left(), rect.top()), Point::new(rect.right(), rect.bottom())));
             let size = Point::new(f64::from(measured.client_width()), f64::from(measured.client_height()));
             if size == app.ui.screen.get_untracked() {
                 return;
             }
             app.ui.screen.set(size);
-            let (Some(before), true) = (moved, size.x > 0.0) else { return };
-            // What is seen in the middle stays so until somebody looks elsewhere; and nothing moves away under a pointer that holds something.
+            let (Some((before, end)), true) = (was, size.x > 0.0) else { return };
+            // What is seen in the middle stays so until somebody looks elsewhere; and nothing moves away under a pointer that holds something,
+            // nor because the host's header has a line more.
             let camera = app.ui.camera.get_untracked();
-            if !app.ui.tool.with_untracked(|tool| tool.is_busy()) && app.ui.fitted.get_value() == Some(camera) {
+            let is_resized = before.x != rect.left() || end.x != rect.right() || end.y != rect.bottom();
+            if is_resized && !app.ui.tool.with_untracked(|tool| tool.is_busy()) && app.ui.fitted.get_value() == Some(camera) {
                 fit(app);
             } else if before.x != rect.left() || before.y != rect.top() {
-                app.ui.camera.set(camera.panned(before.x - rect.left(), before.y - rect.top()));
+                let panned = camera.panned(before.x - rect.left(), before.y - rect.top());
+                if app.ui.fitted.get_value() == Some(camera) {
+                    app.ui.fitted.set_value(Some(panned));
+                }
+                app.ui.camera.set(panned);
             }
         };
         measure();
