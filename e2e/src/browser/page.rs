@@ -125,11 +125,21 @@ impl Page {
         self.eval(&format!("document.querySelector({})?.getAttribute({}) ?? null", quote(selector), quote(name))).await
     }
 
-    /// Left, top, width and height of the first element that matches, scrolled into view.
+    /// Left, top, width and height of the first element that matches, scrolled into view; once it keeps its place from one frame to the
+    /// next, as a hand does not click on what still moves.
     pub(super) async fn rectangle(&self, selector: &str) -> Result<[f64; 4]> {
+        // A window in the background draws no frames: there a short time counts as one.
         let script = format!(
-            "(() => {{ const e = document.querySelector({}); if (!e) return null; e.scrollIntoView({{block: 'nearest', inline: 'nearest'}}); \
-             const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }})()",
+            "(async () => {{ \
+               const place = () => {{ const e = document.querySelector({}); if (!e) return null; \
+                 e.scrollIntoView({{block: 'nearest', inline: 'nearest'}}); const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }}; \
+               const frame = () => new Promise(done => {{ requestAnimationFrame(done); setTimeout(done, 100); }}); \
+               let now = place(); \
+               for (let left = 100; left > 0; left--) {{ \
+                 await frame(); const next = place(); \
+                 if (JSON.stringify(next) === JSON.stringify(now)) return now; \
+                 now = next; }} \
+               throw new Error('it never stands still'); }})()",
             quote(selector)
         );
         let found: Option<[f64; 4]> = self.eval(&script).await?;
