@@ -295,3 +295,22 @@ fn parameters_are_set_for_one_command() {
     let domain = fs::read_dir(out.join("domains")).unwrap().flatten().next().expect("a domain").path();
     assert!(fs::read_to_string(domain).unwrap().contains("<vcpu>4</vcpu>"));
 }
+
+#[test]
+fn what_the_lab_accepts_or_changes_is_told_with_its_reason() {
+    let desk = Desk::new();
+    let settings = "settings:\n  severity:\n  - {rule: references/unknown-record, level: warning, reason: it comes later}\n  - {rule: references/unused-network, level: off, reason: a spare}\n";
+    let networks = "networks:\n- {name: spare, mode: isolated}\n";
+    let path =
+        desk.file("demo.yaml", machine(&format!("  boot: pxe\n  ports:\n  - {{name: eth0, network: nowhere}}\n{networks}{settings}")));
+    let text = desk.run(&["check", path.to_str().unwrap()]);
+    assert_eq!(text.code, 0, "{}{}", text.out, text.err);
+    assert!(text.out.contains("error elsewhere; warning here because: it comes later"), "{}", text.out);
+    assert!(text.out.contains("accepted because: a spare"), "{}", text.out);
+    let json = desk.run(&["check", path.to_str().unwrap(), "--format", "json"]).json();
+    let changed: Vec<_> = json["diagnostics"].as_array().unwrap().iter().filter(|found| found["changed"].is_object()).collect();
+    assert_eq!(changed.len(), 1, "{json}");
+    assert_eq!(changed[0]["changed"], serde_json::json!({ "from": "error", "reason": "it comes later" }));
+    assert_eq!(json["accepted"][0]["reason"], "a spare");
+    assert!(json["accepted"][0]["line"].is_u64());
+}

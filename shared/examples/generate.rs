@@ -178,7 +178,7 @@ fn comment(text: &str) -> Result<(String, Sections), String> {
 
 fn rules_page(rules: &[Documented]) -> String {
     let mut out = format!(
-        "# Rules\n\nWhat `labwright check` looks for: {} rules. Made from the rules' own comments by `{COMMAND}`.\n\nA finding is accepted by an entry under `settings.suppress` with the rule, perhaps a subject, and the reason.\n\n",
+        "# Rules\n\nWhat `labwright check` looks for: {} rules. Made from the rules' own comments by `{COMMAND}`.\n\nA finding is accepted by an entry under `settings.suppress` with the rule, perhaps a subject, and the reason. An entry under `settings.severity` makes the findings of a rule or of a family matter more or less.\n\n",
         rules.len()
     );
     out.push_str("| Rule | Severity | What is wrong |\n|---|---|---|\n");

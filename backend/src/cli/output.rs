@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use labwright_shared::{
-    diagnostic::{Report, Severity},
+    diagnostic::{Diagnostic, Report, Severity},
     yaml::SourceMap,
 };
 use serde_json::json;
@@ -35,35 +35,31 @@ fn as_api(error: &AppError) -> labwright_shared::api::ApiError {
 
 /// A report with the lines of its subjects.
 pub fn report(format: Format, report: &Report, source: &SourceMap, file: &str) {
-    let line_of = |subject: &str| source.find(subject).map(|position| position.line);
     if format.is_json() {
-        let diagnostics: Vec<serde_json::Value> = report
-            .diagnostics
-            .iter()
-            .map(|found| {
-                let subject = found.subject.to_string();
-                json!({
-                    "rule": found.rule, "severity": found.severity, "subject": subject, "message": found.message,
-                    "help": found.help, "line": line_of(&subject), "fixes": found.fixes,
-                })
-            })
-            .collect();
-        let accepted: Vec<serde_json::Value> = report
-            .accepted
-            .iter()
-            .map(|accepted| json!({ "rule": accepted.diagnostic.rule, "subject": accepted.diagnostic.subject, "reason": accepted.reason }))
-            .collect();
-        line(&json!({ "diagnostics": diagnostics, "accepted": accepted }).to_string());
+        line(&report.to_json(source));
         return;
     }
-    for found in &report.diagnostics {
+    let place = |found: &Diagnostic| {
         let subject = found.subject.to_string();
-        let place = line_of(&subject).map_or_else(|| file.to_owned(), |number| format!("{file}:{number}"));
-        line(&format!("{place}: {} {subject}: {} [{}]", found.severity, found.message, found.rule));
+        let file = source.find(&subject).map_or_else(|| file.to_owned(), |position| format!("{file}:{}", position.line));
+        (file, subject)
+    };
+    for found in &report.diagnostics {
+        let (file, subject) = place(found);
+        line(&format!("{file}: {} {subject}: {} [{}]", found.severity, found.message, found.rule));
         line(&format!("    {}", found.help));
         for fix in &found.fixes {
             line(&format!("    fix: {}", fix.title));
         }
+        if let Some(changed) = &found.changed {
+            line(&format!("    {} elsewhere; {} here because: {}", changed.from, found.severity, changed.reason));
+        }
+    }
+    for accepted in &report.accepted {
+        let found = &accepted.diagnostic;
+        let (file, subject) = place(found);
+        line(&format!("{file}: accepted {} {subject}: {} [{}]", found.severity, found.message, found.rule));
+        line(&format!("    accepted because: {}", accepted.reason));
     }
     let count = |severity, word: &str| {
         let count = report.count(severity);

@@ -2,23 +2,20 @@
 
 use labwright_shared::{
     diagnostic::{Diagnostic, Severity},
-    document::Command,
-    model::{Kind, Suppression},
+    model::Kind,
     rules::RULES,
 };
-use leptos::{html, prelude::*};
-
-use crate::ui::on::effect;
-
-use crate::ui::on::click;
+use leptos::prelude::*;
 
 use crate::{
     canvas::gesture,
     editor::{references, text},
     state::{App, app, ui::Tab},
+    ui::on::click,
 };
 
 use super::{
+    accept::{Accept, AcceptedFindings},
     fix::{FixButtons, severity_class},
     rule_help::RuleHelp,
 };
@@ -68,6 +65,7 @@ pub fn Findings() -> impl IntoView {
             })}
             <For each=move || rows.get() key=|one| (key(one), one.fixes.len()) children=|diagnostic| view! { <Row diagnostic /> } />
             {move || (more() > 0).then(|| view! { <p class="empty">{format!("and {} more", more())}</p> })}
+            <AcceptedFindings />
         </div>
     }
 }
@@ -94,7 +92,7 @@ fn Row(diagnostic: Diagnostic) -> impl IntoView {
         Some(field) => format!("{name} · {field}"),
         None => name,
     };
-    let (rule, help) = (diagnostic.rule.clone(), diagnostic.help.clone());
+    let (rule, help, changed) = (diagnostic.rule.clone(), diagnostic.help.clone(), diagnostic.changed.clone());
     let of = diagnostic.clone();
     view! {
         <div class="finding" role="listitem" data-testid="finding-row" data-rule=diagnostic.rule.clone() data-subject=subject.to_string()>
@@ -123,55 +121,10 @@ fn Row(diagnostic: Diagnostic) -> impl IntoView {
             {move || is_open.get().then(|| view! {
                 <div class="finding-more">
                     <p>{help.clone()}</p>
+                    {changed.clone().map(|changed| view! { <p class="soft">{format!("{} elsewhere, changed here because {}", changed.from, changed.reason)}</p> })}
                     <RuleHelp rule=rule.clone() />
                 </div>
             })}
-        </div>
-    }
-}
-
-/// The reason for which a finding is accepted.
-#[component]
-fn Accept(diagnostic: Diagnostic, is_accepting: RwSignal<bool>) -> impl IntoView {
-    let app = app();
-    let reason = RwSignal::new(String::new());
-    let take = move |everywhere: bool| {
-        let suppression = Suppression {
-            rule: diagnostic.rule.clone(),
-            subject: (!everywhere).then(|| diagnostic.subject.to_string()),
-            reason: reason.get_untracked().trim().to_owned(),
-        };
-        if !suppression.reason.is_empty() {
-            is_accepting.set(false);
-            gesture::run(app, &Command::Suppress { suppression });
-        }
-    };
-    let (by_key, everywhere) = (take.clone(), take.clone());
-    let field = NodeRef::<html::Input>::new();
-    effect(move || {
-        if let Some(field) = field.get() {
-            drop(field.focus())
-        }
-    });
-    let has_none = move || reason.with(|reason| reason.trim().is_empty());
-    view! {
-        <div class="accept">
-            <input
-                type="text"
-                placeholder="Why is this fine here?"
-                aria-label="Reason for accepting the finding"
-                data-testid="accept-reason"
-                node_ref=field
-                prop:value=reason
-                on:input=move |event| reason.set(event_target_value(&event))
-                on:keydown=move |event| match event.key().as_str() {
-                    "Enter" => by_key(false),
-                    "Escape" => is_accepting.set(false),
-                    _ => {}
-                }
-            />
-            <button class="btn quiet small" data-testid="accept-here" disabled=has_none on:click=click(move || take(false))>"Accept here"</button>
-            <button class="btn quiet small" disabled=has_none on:click=click(move || everywhere(true))>"Accept everywhere"</button>
         </div>
     }
 }

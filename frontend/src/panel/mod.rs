@@ -1,5 +1,6 @@
 //! The panels around the canvas.
 
+pub mod accept;
 pub mod console;
 pub mod drawer;
 pub mod findings;

@@ -1,7 +1,8 @@
 //! What the rules find: diagnostics with a subject, a reason in numbers and a way out.
 
+mod json;
 mod report;
 mod severity;
 
-pub use report::{Accepted, Diagnostic, Fix, Report, Subject};
+pub use report::{Accepted, Change, Diagnostic, Fix, Report, Subject};
 pub use severity::Severity;

@@ -68,6 +68,9 @@ pub struct Diagnostic {
     /// The rule that found it.
     pub rule: String,
     pub severity: Severity,
+    /// Where the lab gave the finding that severity: the rule's own, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Change>,
     pub subject: Subject,
     /// What is wrong, in numbers.
     pub message: String,
@@ -75,6 +78,14 @@ pub struct Diagnostic {
     pub help: String,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
+}
+
+/// What a finding's severity was before the lab changed it, and why it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    pub from: Severity,
+    pub reason: String,
 }
 
 /// An edit that would mend a finding.

@@ -51,7 +51,7 @@ pub struct Lab {
     /// Declared stand-ins at which the same lab runs on a smaller host.
     #[serde(default, skip_serializing_if = "Records::is_empty")]
     pub scales: Records<Scale>,
-    /// Which findings are accepted, and why.
+    /// Which findings are accepted or matter otherwise than elsewhere, and why.
     #[serde(default, skip_serializing_if = "Settings::is_empty")]
     pub settings: Settings,
     /// Where things are drawn; has no influence on what is built.

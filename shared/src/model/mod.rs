@@ -56,6 +56,6 @@ pub use records::{Keyed, Records};
 pub use scale::{MachineScale, NamedMachineScale, Scale, StandIn};
 pub use seed::Seed;
 pub use server::{Server, ServerPort, ServerVolume};
-pub use settings::{Settings, Suppression};
+pub use settings::{Level, Settings, SeverityChange, Suppression};
 pub use tuning::Tuning;
 pub use view::{Point, View};

@@ -4,6 +4,7 @@
 
 mod context;
 mod judge;
+mod policy;
 mod rule;
 mod support;
 
@@ -418,4 +419,11 @@ rules! {
 /// The rule of that id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The families of rules, in the list's order.
+pub fn families() -> impl Iterator<Item = &'static str> {
+    let family = |rule: &Rule| rule.id.split_once('/').map_or(rule.id, |(family, _)| family);
+    let mut last = "";
+    RULES.iter().filter_map(move |rule| (family(rule) != last).then(|| last = family(rule)).map(|()| family(rule)))
 }

@@ -63,6 +63,7 @@ impl Findings {
         self.diagnostics.push(Diagnostic {
             rule: self.rule.id.to_owned(),
             severity: self.rule.severity,
+            changed: None,
             subject,
             message: message.into(),
             help: help.into(),

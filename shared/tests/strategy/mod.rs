@@ -5,6 +5,7 @@ mod schema;
 use labwright_shared::{
     facts::{DomainFacts, HostFacts, NetworkFacts, PoolFacts},
     model::*,
+    rules::families,
     value::*,
     yaml,
 };
@@ -302,9 +303,11 @@ fn settings(text: BoxedStrategy<String>) -> BoxedStrategy<Settings> {
         select(vec!["capacity/memory", "boot/no-disk", "references/unknown-record", "nothing/like-it", "settings/idle-suppression", ""])
             .prop_map(str::to_owned);
     let subject = of(select(vec!["host", "machines[a]", "machines[a].ports[eth0]", "x"]).prop_map(str::to_owned));
-    vec((rule, subject, text).prop_map(|(rule, subject, reason)| Suppression { rule, subject, reason }), 0..3)
-        .prop_map(|suppress| Settings { suppress })
-        .boxed()
+    let suppression = (rule.clone(), subject, text.clone()).prop_map(|(rule, subject, reason)| Suppression { rule, subject, reason });
+    let rule_or_family = prop_oneof![rule, select(families().collect::<Vec<_>>()).prop_map(str::to_owned)];
+    let level = select(vec![Level::Error, Level::Warning, Level::Info, Level::Off]);
+    let change = (rule_or_family, level, text).prop_map(|(rule, level, reason)| SeverityChange { rule, level, reason });
+    (vec(suppression, 0..3), vec(change, 0..3)).prop_map(|(suppress, severity)| Settings { suppress, severity }).boxed()
 }
 
 fn view() -> BoxedStrategy<View> {

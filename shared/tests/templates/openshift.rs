@@ -49,11 +49,6 @@ fn osp13_with_openshift_at_test_scale_on_a_small_host() {
             warning nested/emulation host: libvirt offers no KVM on newkvm (Guests run under emulation): machines run under emulation
             info capacity/vcpu-overcommit host: machines have 8 virtual CPUs; newkvm has 2 hardware threads: 4.00 on each, of 8 allowed
             info references/unused-image images[rhcos]: nothing uses the image rhcos
-            info settings/idle-suppression settings.suppress[0]: nothing is found by roles/small-director at machines[undercloud] that could be accepted
-            info settings/idle-suppression settings.suppress[1]: nothing is found by roles/small-overcloud-node that could be accepted
-            info settings/idle-suppression settings.suppress[2]: nothing is found by clouds/no-fencing at clouds[openstack] that could be accepted
-            info settings/idle-suppression settings.suppress[3]: nothing is found by ceph/one-pool at clouds[openstack] that could be accepted
-            info settings/idle-suppression settings.suppress[4]: nothing is found by cidr/public-prefix at clusters[ocp4] that could be accepted
             accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
               because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
         "#]],

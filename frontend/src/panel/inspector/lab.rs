@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     NameField,
-    fields::{Reads, Section, TextField},
+    fields::{ChoiceField, Reads, Section, TextField},
     form::Form,
 };
 
@@ -39,6 +39,7 @@ pub fn fields(form: Form) -> AnyView {
         <Inside app title="Clusters" kind=Kind::Clusters empty="None. A cluster is OpenShift, OKD or Kubernetes, in a project or on machines." />
         <Scales app />
         <Accepted app />
+        <Severities app />
     }
     .into_any()
 }
@@ -159,4 +160,36 @@ fn Accepted(app: App) -> impl IntoView {
             .into_any()
     };
     view! { <Section title="Accepted findings">{rows}</Section> }.into_any()
+}
+
+/// The rules whose findings matter more or less in this lab, each with its reason.
+#[component]
+fn Severities(app: App) -> impl IntoView {
+    let Some(form) = Form::new(app, &RecordRef::single(Kind::Settings)) else { return ().into_any() };
+    let items = form.items("severity");
+    let rows = move || {
+        let count = items.with(Vec::len);
+        if count == 0 {
+            return view! { <p class="soft pad">"None. A rule can be made an error, a warning or a hint from the row of one of its findings."</p> }
+                .into_any();
+        }
+        (0..count)
+            .map(|index| {
+                let rule = form.text(&format!("severity[{index}].rule"));
+                let levels = vec![("error", "error"), ("warning", "warning"), ("info", "hint"), ("off", "off: accept them all")];
+                view! {
+                    <div class="item">
+                        <div class="item-head">
+                            <code>{rule}</code>
+                            <button class="icon-btn" title="Leave the rule as it is" aria-label="Leave the rule as it is" on:click=click(move || form.drop_item(&format!("severity[{index}]")))>{crate::ui::icon::close()}</button>
+                        </div>
+                        <ChoiceField form label="Counts as" path=format!("severity[{index}].level") options=levels />
+                        <TextField form label="Reason" path=format!("severity[{index}].reason") />
+                    </div>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    view! { <Section title="Changed severities">{rows}</Section> }.into_any()
 }

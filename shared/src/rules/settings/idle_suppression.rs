@@ -1,7 +1,7 @@
 //! A suppression accepts nothing.
 //!
 //! ## What it does
-//! Looks for entries under `settings.suppress` that no finding matches. Rules that read the host's facts are left out: their findings come and go with the host.
+//! Looks for entries under `settings.suppress` that no finding matches. Rules that read the host's facts are left out: their findings come and go with the host. So are rules about clouds and what is in them while the lab has none of these but a scale that leaves them out: the lab may stand at that scale.
 //!
 //! ## Why
 //! What was accepted is no longer there; the entry would hide the next finding of its kind.
@@ -19,14 +19,35 @@ use crate::{
     rules::{Context, Findings, Input, Rule},
 };
 
-pub const RULE: Rule =
-    Rule { id: "settings/idle-suppression", severity: Severity::Info, reads: &[Input::Records(Kind::Settings), Input::Findings], check };
+pub const RULE: Rule = Rule {
+    id: "settings/idle-suppression",
+    severity: Severity::Info,
+    reads: &[
+        Input::Records(Kind::Settings),
+        Input::Records(Kind::Scales),
+        Input::Records(Kind::Clouds),
+        Input::Records(Kind::Projects),
+        Input::Records(Kind::Servers),
+        Input::Records(Kind::Clusters),
+        Input::Findings,
+    ],
+    check,
+};
+
+/// What stays out of a lab at a scale of machines only.
+const ABOVE: [Kind; 4] = [Kind::Clouds, Kind::Projects, Kind::Servers, Kind::Clusters];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let record = RecordRef::single(Kind::Settings);
-    for (index, suppression) in cx.lab.settings.suppress.iter().enumerate() {
+    let lab = cx.lab;
+    let may_be_scaled = lab.scales.iter().any(|scale| scale.machines_only) && ABOVE.iter().all(|kind| cx.names(*kind).is_empty());
+    for (index, suppression) in lab.settings.suppress.iter().enumerate() {
         let Some(rule) = crate::rules::rule(&suppression.rule) else { continue };
-        let depends_on_more = rule.reads.iter().any(|input| input.is_of_host() || *input == Input::Findings);
+        let depends_on_more = rule.reads.iter().any(|input| match input {
+            Input::Findings => true,
+            Input::Records(kind) => may_be_scaled && ABOVE.contains(kind),
+            input => input.is_of_host(),
+        });
         let is_used = cx.accepted.get(index).is_some_and(|count| *count > 0);
         if depends_on_more || is_used || suppression.reason.trim().is_empty() {
             continue;
