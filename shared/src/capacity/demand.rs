@@ -235,12 +235,12 @@ fn of_installer(cluster: &Cluster, cloud: Option<&Cloud>, demand: &mut ClusterDe
         always.add(Quotable::Routers, made.routers.into());
     }
     if made.server_groups > 0 {
-        let pools = [&cluster.control_plane, &cluster.workers].into_iter().filter(|pool| pool.replicas > 0);
+        let pools = [&cluster.control_plane, &cluster.workers].into_iter().filter(|pool| pool.asked() > 0);
         for pool in pools {
             // One group for each pool and availability zone.
             let zones = count(pool.zones.len().max(1));
             always.add(Quotable::ServerGroups, zones);
-            always.raise(Quotable::ServerGroupMembers, u64::from(pool.replicas).div_ceil(zones));
+            always.raise(Quotable::ServerGroupMembers, u64::from(pool.asked()).div_ceil(zones));
         }
     }
     if cluster.external_network.is_some() && cluster.vips.api_floating_ip.is_some() {

@@ -144,8 +144,8 @@ fn of_cluster<'a>(lab: &'a Lab, cluster: &'a Cluster, project: &'a Project, gues
         }
     };
     let (control_plane, workers) = (&cluster.control_plane, &cluster.workers);
-    pool(control_plane, "controlPlane", Part::ControlPlane, Phase::Always, control_plane.replicas, "master");
-    pool(workers, "workers", Part::Worker, Phase::Always, workers.replicas, "worker");
+    pool(control_plane, "controlPlane", Part::ControlPlane, Phase::Always, control_plane.asked(), "master");
+    pool(workers, "workers", Part::Worker, Phase::Always, workers.asked(), "worker");
     // The installer starts the bootstrap with the control plane's flavor (openshift/installer, docs/user/openstack/README.md).
     if cluster.installer == Installer::Ipi {
         pool(control_plane, "bootstrap", Part::Bootstrap, Phase::Install, 1, "bootstrap");

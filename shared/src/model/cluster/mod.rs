@@ -166,9 +166,9 @@ impl Distribution {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NodePool {
-    /// How many; that of `nodes` where they are listed.
-    #[serde(default)]
-    pub replicas: u32,
+    /// How many; that of `nodes` where they are listed. Where absent, it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u32>,
     /// Their size, where they are servers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flavor: Option<Name>,
@@ -205,6 +205,18 @@ pub struct ClusterNode {
     /// The fully qualified name that it boots with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hostname: Option<Name>,
+}
+
+impl NodePool {
+    /// How many nodes the pool has: those that are listed, otherwise its replicas; `None` where neither is said.
+    pub fn count(&self) -> Option<u32> {
+        if self.nodes.is_empty() { self.replicas } else { Some(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)) }
+    }
+
+    /// How many replicas are asked for; 0 where that is not said.
+    pub fn asked(&self) -> u32 {
+        self.replicas.unwrap_or_default()
+    }
 }
 
 impl Keyed for Cluster {

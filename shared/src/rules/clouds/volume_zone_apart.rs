@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             };
             let zones: Vec<&str> =
                 if pool.zones.is_empty() { vec![DEFAULT] } else { pool.zones.iter().map(|zone| zone.as_str()).collect() };
-            let Some(other) = zones.iter().find(|zone| **zone != volumes).filter(|_| pool.replicas > 0) else { continue };
+            let Some(other) = zones.iter().find(|zone| **zone != volumes).filter(|_| pool.asked() > 0) else { continue };
             findings.add(
                 cluster.at(format!("{field}.zones")),
                 format!("nodes of {} are in the zone {other}, volumes in {volumes}", cluster.name),

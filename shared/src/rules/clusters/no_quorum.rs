@@ -1,7 +1,7 @@
 //! A cluster's control plane has a number of nodes at which etcd keeps no majority.
 //!
 //! ## What it does
-//! Counts the masters: none is no cluster; of two both are needed; of four no more may be lost than of three, which is a warning. A cluster of a single node has one. Magnum's clusters may not have an even number.
+//! Counts the masters, where the lab says how many there are: none is no cluster; of two both are needed; of four no more may be lost than of three, which is a warning. A cluster of a single node has one. Magnum's clusters may not have an even number.
 //!
 //! ## Why
 //! etcd needs more than half of its members: with two, the loss of either stops the API. openshift-install refuses none, and Cluster API an even number.
@@ -17,10 +17,7 @@ use crate::{
     model::{Installer, Kind},
     rules::{
         Context, Findings, Input, Rule,
-        support::{
-            cluster::count,
-            edit::{Located, several},
-        },
+        support::edit::{Located, several},
     },
 };
 
@@ -33,7 +30,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.lab.clusters.iter() {
-        let masters = count(&cluster.control_plane);
+        let Some(masters) = cluster.control_plane.count() else { continue };
         let is_single = cluster.installer == Installer::SingleNode;
         let (message, is_warning) = match masters {
             0 => (format!("{} has no master", cluster.name), false),

@@ -34,8 +34,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
         let listed = cluster.control_plane.nodes.len();
-        let expected = cluster.control_plane.replicas;
-        if listed > 0 && expected > 0 && listed != expected as usize {
+        let Some(expected) = cluster.control_plane.replicas else { continue };
+        if listed > 0 && listed != expected as usize {
             let message = format!("{} expects {}; the lab lists {listed}", cluster.name, several(expected as usize, "master", "masters"));
             findings
                 .add(cluster.at("controlPlane.replicas"), message, "make both numbers equal")

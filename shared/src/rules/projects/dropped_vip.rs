@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Upi && cluster.load_balancer.is_none()) {
-        let has_workers = cluster.workers.replicas > 0 || !cluster.workers.nodes.is_empty();
+        let has_workers = cluster.workers.count().is_some_and(|count| count > 0);
         let router = if has_workers { &cluster.workers } else { &cluster.control_plane };
         of_pool(cx, cluster, &cluster.control_plane, "API", &cluster.vips.api, findings);
         of_pool(cx, cluster, router, "router", &cluster.vips.ingress, findings);

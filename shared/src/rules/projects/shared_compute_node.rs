@@ -41,14 +41,14 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
         let Some(cloud) = project.and_then(|project| cloud_of(cx, project)) else { continue };
         // Nodes that are servers of the lab are in groups of their own.
-        if pool.replicas < REDUNDANT || !pool.nodes.is_empty() || pool.server_group_policy == Some(ServerGroupPolicy::AntiAffinity) {
+        if pool.asked() < REDUNDANT || !pool.nodes.is_empty() || pool.server_group_policy == Some(ServerGroupPolicy::AntiAffinity) {
             continue;
         }
         let nodes = with_role(cx, cloud, Role::Compute).count();
         if nodes == 0 {
             continue;
         }
-        let masters = pool.replicas as usize;
+        let masters = pool.asked() as usize;
         if nodes < masters {
             findings
                 .add(

@@ -32,9 +32,9 @@ pub fn is_since(cluster: &Cluster, release: &Version) -> bool {
     cluster.version.as_ref().is_some_and(|version| version.minor() >= release.minor())
 }
 
-/// How many nodes a pool has: those that are listed, otherwise its replicas.
+/// How many nodes a pool is known to have.
 pub fn count(pool: &NodePool) -> u32 {
-    if pool.nodes.is_empty() { pool.replicas } else { u32::try_from(pool.nodes.len()).unwrap_or(u32::MAX) }
+    pool.count().unwrap_or_default()
 }
 
 /// The domain of the cluster's names: `okd.example`.

@@ -30,7 +30,7 @@ pub fn pools<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pool<'a>> {
             ("controlPlane", "the control plane", &cluster.control_plane, &openshift.control_plane_flavor),
             ("workers", "the workers", &cluster.workers, &openshift.worker_flavor),
         ];
-        pools.into_iter().filter(|(_, _, pool, _)| pool.replicas > 0).filter_map(move |(field, what, pool, least)| {
+        pools.into_iter().filter(|(_, _, pool, _)| pool.asked() > 0).filter_map(move |(field, what, pool, least)| {
             let project = project?;
             let cloud = cloud_of(cx, project);
             let found = pool.flavor.as_ref().and_then(|name| flavor(project, cloud, name.as_str()));
