@@ -8,6 +8,7 @@ mod exec;
 mod guest;
 #[cfg(target_os = "linux")]
 mod lab;
+mod mutate;
 mod page;
 mod paths;
 mod setup;
@@ -30,6 +31,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("bench", "lab | check | page", "measures what docs/benchmarks.md says", command::bench::main),
     ("page", "[--dev]", "builds the page into target/site; --dev: quick and large", page::main),
     ("generate", "[--check]", "writes the committed files that are made from the code", command::generate::main),
+    ("mutate", "[WORD...]", "breaks each condition of the rules, and looks whether their tests notice", mutate::main),
     ("guest", "", "builds the test guest: kernel, initrd and disk image in target/images", guest::main),
     #[cfg(target_os = "linux")]
     ("lab", "-- CMD...", "runs CMD beside a libvirtd of its own, in private namespaces", lab::outer::main),

@@ -1,0 +1,4 @@
+//! The rules' Markdown tests: read and run.
+
+pub mod cases;
+pub mod run;
