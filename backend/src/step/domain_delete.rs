@@ -36,6 +36,7 @@ pub(super) fn remove(cx: &StepContext<'_>, domain: &Domain<'_>) -> Result<(), St
     if domain.is_active()? {
         cx.effect(|| domain.cut_power())?;
     }
+    domain.has_stopped();
     // One without a definition is gone with its power.
     if persistent {
         cx.effect(|| domain.undefine())?;

@@ -36,9 +36,8 @@ pub(super) fn delete(cx: &StepContext<'_>, name: &str) -> Result<(), StepError> 
         pool.refresh()?;
         let mut ours = Vec::new();
         for volume in pool.volumes()? {
-            let volume = volume.read()?.name;
             // A name that is not well formed is not one of ours.
-            let Ok(volume) = volume.parse::<FileName>() else { continue };
+            let Ok(volume) = volume.file_name().parse::<FileName>() else { continue };
             if cx.volume_owner(name, &volume)? == Owner::Ours {
                 ours.push(volume.to_string());
             }

@@ -48,23 +48,9 @@ impl Work for VolumeRef {
     }
 }
 
-/// libvirt's VIR_ERR_NO_STORAGE_VOL.
-const NO_SUCH_VOLUME: u32 = 50;
-
 fn rotated(place: &Place<'_, '_>) -> Result<Vec<FileName>, StepError> {
-    // The last rotation may be a moment ago.
-    place.pool.refresh_patiently()?;
-    let mut names = Vec::new();
-    for volume in place.pool.volumes()? {
-        let name = match volume.read() {
-            Ok(read) => read.name,
-            // Another step deleted it since it was listed.
-            Err(error) if error.code() == Some(NO_SUCH_VOLUME) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        if rotated_from(&name) == Some(place.name.as_str()) {
-            names.extend(name.parse::<FileName>());
-        }
-    }
-    Ok(names)
+    place.pool.refresh_since_stops()?;
+    let volumes = place.pool.volumes()?;
+    let siblings = volumes.iter().map(|volume| volume.file_name()).filter(|name| rotated_from(name) == Some(place.name.as_str()));
+    Ok(siblings.filter_map(|name| name.parse::<FileName>().ok()).collect())
 }

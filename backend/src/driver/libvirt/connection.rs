@@ -23,6 +23,8 @@ pub(super) const CONNECTING: &str = "connecting";
 pub(super) struct Shared {
     /// When each pool was last read afresh: a refresh looks at every file in the pool.
     pub refreshed: Mutex<HashMap<String, Instant>>,
+    /// When a domain was last seen to have stopped for good: until then its log may be rotated into a new file.
+    pub stopped: Mutex<Option<Instant>>,
     pub scans: Mutex<SerialScans>,
 }
 

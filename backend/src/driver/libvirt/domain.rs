@@ -1,10 +1,10 @@
 //! Domains.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Instant};
 
 use virt::sys;
 
-use super::{Connection, ffi};
+use super::{Connection, connection::lock, ffi};
 use crate::driver::{DriverError, xml::DomainXml};
 use labwright_shared::{facts::DomainState, value::Mac};
 
@@ -141,6 +141,11 @@ impl<'c> Domain<'c> {
 
     pub fn cut_power(&self) -> Result<(), DriverError> {
         self.call("cutting the power of", |domain| domain.destroy())
+    }
+
+    /// Notes that the domain has stopped and writes no log any more, see [`super::Pool::refresh_since_stops`].
+    pub fn has_stopped(&self) {
+        *lock(&self.conn.shared.stopped) = Some(Instant::now());
     }
 
     /// Undefines with all that libvirt keeps for the domain: saved memory, NVRAM, the metadata of snapshots and checkpoints.

@@ -146,6 +146,17 @@ impl<'c> Pool<'c> {
         }
     }
 
+    /// Refreshes unless that was done since the last domain stopped: no log has been rotated since.
+    pub fn refresh_since_stops(&self) -> Result<(), DriverError> {
+        let refreshed = lock(&self.conn.shared.refreshed).get(&self.name).copied();
+        let stopped = *lock(&self.conn.shared.stopped);
+        if stopped.is_some_and(|stopped| refreshed.is_some_and(|refreshed| refreshed > stopped)) {
+            Ok(())
+        } else {
+            self.refresh_patiently()
+        }
+    }
+
     /// Free space now, as the pool's file system has it.
     pub fn free(&self) -> Result<Size, DriverError> {
         // A pool that is busy cannot be read afresh; then what was seen last has to do.

@@ -35,6 +35,11 @@ impl Volume<'_> {
         &self.name
     }
 
+    /// Its name in its pool.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit_once('/').map_or(&self.name, |(_, name)| name)
+    }
+
     pub fn path(&self) -> Result<String, DriverError> {
         self.call("reading", |volume| volume.path())
     }
