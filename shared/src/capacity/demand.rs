@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::{
     figures::figures,
-    model::{Cloud, Cluster, Deployment, Distribution, Installer, Lab, NetworkPlugin, Project, Service},
+    model::{Cloud, Cluster, Deployment, Distribution, Installer, Keyed, Lab, NetworkPlugin, Project, Service},
     value::{Name, Size},
 };
 
 use super::guests::{Guest, Part, Phase, cloud_of, guests};
 
 /// What a quota limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub enum Quotable {
     Instances,
     Cores,
@@ -32,6 +36,54 @@ pub enum Quotable {
 }
 
 const QUOTABLES: usize = Quotable::Clusters as usize + 1;
+
+impl Quotable {
+    pub const ALL: [Quotable; QUOTABLES] = [
+        Quotable::Instances,
+        Quotable::Cores,
+        Quotable::Memory,
+        Quotable::ServerGroups,
+        Quotable::ServerGroupMembers,
+        Quotable::Networks,
+        Quotable::Subnets,
+        Quotable::Ports,
+        Quotable::Routers,
+        Quotable::FloatingIps,
+        Quotable::SecurityGroups,
+        Quotable::SecurityGroupRules,
+        Quotable::Volumes,
+        Quotable::VolumeStorage,
+        Quotable::LoadBalancers,
+        Quotable::Clusters,
+    ];
+
+    /// The field of a project's quota.
+    pub fn key(self) -> &'static str {
+        match self {
+            Quotable::Instances => "instances",
+            Quotable::Cores => "cores",
+            Quotable::Memory => "memory",
+            Quotable::ServerGroups => "serverGroups",
+            Quotable::ServerGroupMembers => "serverGroupMembers",
+            Quotable::Networks => "networks",
+            Quotable::Subnets => "subnets",
+            Quotable::Ports => "ports",
+            Quotable::Routers => "routers",
+            Quotable::FloatingIps => "floatingIps",
+            Quotable::SecurityGroups => "securityGroups",
+            Quotable::SecurityGroupRules => "securityGroupRules",
+            Quotable::Volumes => "volumes",
+            Quotable::VolumeStorage => "volumeStorage",
+            Quotable::LoadBalancers => "loadBalancers",
+            Quotable::Clusters => "clusters",
+        }
+    }
+
+    /// Whether amounts are bytes and no counts.
+    pub fn is_size(self) -> bool {
+        matches!(self, Quotable::Memory | Quotable::VolumeStorage)
+    }
+}
 
 /// How much of each; bytes where it is a size.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,9 +113,13 @@ impl Amounts {
 #[derive(Clone, Debug)]
 pub struct ClusterDemand<'a> {
     pub name: &'a Name,
+    /// The cluster's identity.
+    pub id: &'a Name,
     /// Once it stands.
     pub always: Amounts,
-    /// Beyond that while it is installed.
+    /// What of that its workers need.
+    pub workers: Amounts,
+    /// Beyond all that while it is installed.
     pub install: Amounts,
 }
 
@@ -82,15 +138,20 @@ pub struct Demand<'a> {
 impl Demand<'_> {
     /// How much is needed at the peak: one cluster is installed at a time.
     pub fn peak(&self, quotable: Quotable) -> u64 {
+        let settled = self.settled(quotable);
+        if quotable == Quotable::ServerGroupMembers {
+            return settled;
+        }
+        settled.saturating_add(self.clusters.iter().map(|cluster| cluster.install.of(quotable)).max().unwrap_or(0))
+    }
+
+    /// How much is needed once all clusters stand.
+    pub fn settled(&self, quotable: Quotable) -> u64 {
         let parts = [self.own.of(quotable), self.servers.of(quotable)];
         let clusters = self.clusters.iter().map(|cluster| cluster.always.of(quotable));
         let all = parts.into_iter().chain(clusters);
-        if quotable == Quotable::ServerGroupMembers {
-            // A limit of each group by itself.
-            return all.max().unwrap_or(0);
-        }
-        let install = self.clusters.iter().map(|cluster| cluster.install.of(quotable)).max().unwrap_or(0);
-        all.fold(install, u64::saturating_add)
+        // A limit of each group by itself is not added up.
+        if quotable == Quotable::ServerGroupMembers { all.max().unwrap_or(0) } else { all.fold(0, u64::saturating_add) }
     }
 }
 
@@ -131,6 +192,9 @@ pub fn demands(lab: &Lab) -> BTreeMap<&str, Demand<'_>> {
             Some(cluster) => {
                 let Some(of_cluster) = demand.clusters.iter_mut().find(|of| *of.name == cluster.name) else { continue };
                 of_guest(&guest, if guest.phase == Phase::Install { &mut of_cluster.install } else { &mut of_cluster.always });
+                if guest.part == Part::Worker {
+                    of_guest(&guest, &mut of_cluster.workers);
+                }
             }
         }
     }
@@ -167,7 +231,8 @@ fn of_project(project: &Project) -> Amounts {
     own
 }
 
-fn of_guest(guest: &Guest<'_>, amounts: &mut Amounts) {
+/// Adds what one guest needs.
+pub(super) fn of_guest(guest: &Guest<'_>, amounts: &mut Amounts) {
     amounts.add(Quotable::Instances, 1);
     amounts.add(Quotable::Cores, guest.vcpus().unwrap_or_default().into());
     amounts.add_size(Quotable::Memory, guest.memory().unwrap_or_default());
@@ -192,7 +257,13 @@ fn of_guest(guest: &Guest<'_>, amounts: &mut Amounts) {
 
 /// What a cluster needs beside its nodes.
 fn of_cluster<'a>(cluster: &'a Cluster, project: &Project, cloud: Option<&Cloud>) -> ClusterDemand<'a> {
-    let mut demand = ClusterDemand { name: &cluster.name, always: Amounts::default(), install: Amounts::default() };
+    let mut demand = ClusterDemand {
+        name: &cluster.name,
+        id: cluster.id(),
+        always: Amounts::default(),
+        workers: Amounts::default(),
+        install: Amounts::default(),
+    };
     match (cluster.installer, cluster.distribution) {
         (Installer::Ipi, Distribution::Openshift | Distribution::Okd) => of_installer(cluster, cloud, &mut demand),
         (Installer::Magnum, _) => {

@@ -69,6 +69,13 @@ impl Guest<'_> {
     }
 }
 
+impl<'a> Guest<'a> {
+    /// The cluster during whose installation only it is there.
+    pub fn install_of(&self) -> Option<&'a Name> {
+        self.cluster.filter(|_| self.phase == Phase::Install).map(|cluster| &cluster.name)
+    }
+}
+
 /// The cloud that a project is in.
 pub fn cloud_of<'a>(lab: &'a Lab, project: &Project) -> Option<&'a Cloud> {
     lab.clouds.get(project.cloud.as_str())

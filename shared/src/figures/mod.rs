@@ -39,6 +39,7 @@ macro_rules! figures {
 figures! {
     ceph Ceph,
     cinder Cinder,
+    cluster_api ClusterApi,
     kolla Kolla,
     magnum Magnum,
     magnum_quota MagnumQuota,

@@ -6,7 +6,10 @@ use std::{
 
 use crate::{
     addresses::AddressBook,
-    capacity::demand::{Demand, demands},
+    capacity::{
+        demand::{Demand, demands},
+        site::Site,
+    },
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
     model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
     plan::Instance,
@@ -95,18 +98,17 @@ impl<'a> Context<'a> {
 
     /// Whether a resource on the host was made from this lab: by this instance, or by any where none is meant yet.
     pub fn is_ours(&self, mark: Option<&Mark>) -> bool {
-        mark.is_some_and(|mark| match self.instance {
-            Some(instance) => mark.instance == instance.id,
-            None => mark.lab == self.lab.metadata.name,
-        })
+        self.site().is_ours(mark)
+    }
+
+    /// The lab on its host.
+    pub fn site(&self) -> Site<'a> {
+        Site { lab: self.lab, facts: self.facts, instance: self.instance }
     }
 
     /// The name on the host of a record's resource.
     pub fn host_name(&self, name: &str) -> String {
-        match self.instance {
-            Some(instance) => instance.host_name(name),
-            None => name.to_owned(),
-        }
+        self.site().host_name(name)
     }
 
     /// Whether the lab has a record of that kind and name.

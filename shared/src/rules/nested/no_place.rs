@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::{
     capacity::{
         guests::{Guest, Phase, guests},
-        placement::{Obstacle, Placement, Resource, compute_nodes, place},
+        placement::{Obstacle, Placement, compute_nodes, place},
     },
     diagnostic::{Severity, Subject},
     model::{Cloud, Kind},
@@ -81,32 +81,11 @@ fn report(cloud: &Cloud, guests: &[&Guest<'_>], placement: &Placement, nodes: us
         let has = if homeless.len() == 1 { "has" } else { "have" };
         let nodes = several(nodes, "compute node", "compute nodes");
         let when = if guests.iter().any(|guest| guest.phase == Phase::Install) { " while the cluster is installed" } else { "" };
-        let message = format!("{who} {has} no place on the {nodes} of {}{when}: {}", cloud.name, why(guest, obstacle));
+        let message = format!("{who} {has} no place on the {nodes} of {}{when}: {}", cloud.name, obstacle.because(guest));
         let finding = findings.add(subject.clone(), message, "make compute nodes larger or add one, or make guests smaller or fewer");
         if !placement.is_certain {
             // Many guests: another order might fit.
             finding.severity(Severity::Warning);
         }
-    }
-}
-
-fn why(guest: &Guest<'_>, obstacle: &Obstacle) -> String {
-    match obstacle {
-        Obstacle::TooLarge { resource, asked, largest } => {
-            format!("it asks for {}, the largest node gives {}", of(*resource, *asked), of(*resource, *largest))
-        }
-        Obstacle::Full { resource, asked, left } => {
-            format!("it asks for {}, the others leave {} at most on one node", of(*resource, *asked), of(*resource, *left))
-        }
-        Obstacle::Apart { group } => format!("its server group {group} allows no node that has room"),
-        Obstacle::Forced { host } => format!("{} is forced onto {host}, which has no room for it or is no compute node", guest.name),
-        Obstacle::NoNodes => "there is none".to_owned(),
-    }
-}
-
-fn of(resource: Resource, amount: u64) -> String {
-    match resource {
-        Resource::Vcpus => resource.amount(amount),
-        Resource::Memory | Resource::Disk => format!("{} of {}", resource.amount(amount), resource.as_str()),
     }
 }

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::{
-    capacity::demand::{Demand, Quotable},
+    capacity::{
+        demand::{Demand, Quotable},
+        quota::allowance,
+    },
     diagnostic::Severity,
-    figures::figures,
-    model::{Deployment, Kind, Project},
+    model::{Deployment, Kind},
     rules::{Context, Findings, Input, support::edit::Located},
-    value::{Limit, Size, SizeLimit},
+    value::Size,
 };
 
 /// What such a rule reads.
@@ -17,8 +19,6 @@ pub const READS: &[Input] =
 
 /// How a resource is spoken of.
 struct Words {
-    /// The field of the quota.
-    field: &'static str,
     one: &'static str,
     many: &'static str,
     /// What a button says that sets the limit.
@@ -29,89 +29,25 @@ struct Words {
 }
 
 fn words(quotable: Quotable) -> Words {
-    let words = |field, one, many, limit, service| Words { field, one, many, limit, service, is_size: false };
+    let words = |one, many, limit, service| Words { one, many, limit, service, is_size: quotable.is_size() };
     match quotable {
-        Quotable::Instances => words("instances", "instance", "instances", "instances", "Nova"),
-        Quotable::Cores => words("cores", "vCPU", "vCPUs", "cores", "Nova"),
-        Quotable::Memory => Words { is_size: true, ..words("memory", "memory", "memory", "memory", "Nova") },
-        Quotable::ServerGroups => words("serverGroups", "server group", "server groups", "server groups", "Nova"),
-        Quotable::ServerGroupMembers => {
-            words("serverGroupMembers", "server in one group", "servers in one group", "members of a server group", "Nova")
-        }
-        Quotable::Networks => words("networks", "network", "networks", "networks", "Neutron"),
-        Quotable::Subnets => words("subnets", "subnet", "subnets", "subnets", "Neutron"),
-        Quotable::Ports => words("ports", "port", "ports", "ports", "Neutron"),
-        Quotable::Routers => words("routers", "router", "routers", "routers", "Neutron"),
-        Quotable::FloatingIps => words("floatingIps", "floating IP", "floating IPs", "floating IPs", "Neutron"),
-        Quotable::SecurityGroups => words("securityGroups", "security group", "security groups", "security groups", "Neutron"),
-        Quotable::SecurityGroupRules => {
-            words("securityGroupRules", "security group rule", "security group rules", "security group rules", "Neutron")
-        }
-        Quotable::Volumes => words("volumes", "volume", "volumes", "volumes", "Cinder"),
-        Quotable::VolumeStorage => Words { is_size: true, ..words("volumeStorage", "volumes", "volumes", "volume storage", "Cinder") },
-        Quotable::LoadBalancers => words("loadBalancers", "load balancer", "load balancers", "load balancers", "Octavia"),
-        Quotable::Clusters => words("clusters", "cluster", "clusters", "clusters", "Magnum"),
+        Quotable::Instances => words("instance", "instances", "instances", "Nova"),
+        Quotable::Cores => words("vCPU", "vCPUs", "cores", "Nova"),
+        Quotable::Memory => words("memory", "memory", "memory", "Nova"),
+        Quotable::ServerGroups => words("server group", "server groups", "server groups", "Nova"),
+        Quotable::ServerGroupMembers => words("server in one group", "servers in one group", "members of a server group", "Nova"),
+        Quotable::Networks => words("network", "networks", "networks", "Neutron"),
+        Quotable::Subnets => words("subnet", "subnets", "subnets", "Neutron"),
+        Quotable::Ports => words("port", "ports", "ports", "Neutron"),
+        Quotable::Routers => words("router", "routers", "routers", "Neutron"),
+        Quotable::FloatingIps => words("floating IP", "floating IPs", "floating IPs", "Neutron"),
+        Quotable::SecurityGroups => words("security group", "security groups", "security groups", "Neutron"),
+        Quotable::SecurityGroupRules => words("security group rule", "security group rules", "security group rules", "Neutron"),
+        Quotable::Volumes => words("volume", "volumes", "volumes", "Cinder"),
+        Quotable::VolumeStorage => words("volumes", "volumes", "volume storage", "Cinder"),
+        Quotable::LoadBalancers => words("load balancer", "load balancers", "load balancers", "Octavia"),
+        Quotable::Clusters => words("cluster", "clusters", "clusters", "Magnum"),
     }
-}
-
-/// The limit that the project itself has; `None` where its quota says nothing, `Some(None)` without limit.
-fn own(project: &Project, quotable: Quotable) -> Option<Option<u64>> {
-    let quota = &project.quota;
-    let count = |limit: Option<Limit>| {
-        limit.map(|limit| match limit {
-            Limit::Unlimited => None,
-            Limit::At(most) => Some(most.into()),
-        })
-    };
-    let size = |limit: Option<SizeLimit>| {
-        limit.map(|limit| match limit {
-            SizeLimit::Unlimited => None,
-            SizeLimit::At(most) => Some(most.bytes()),
-        })
-    };
-    match quotable {
-        Quotable::Instances => count(quota.instances),
-        Quotable::Cores => count(quota.cores),
-        Quotable::Memory => size(quota.memory),
-        Quotable::ServerGroups => count(quota.server_groups),
-        Quotable::ServerGroupMembers => count(quota.server_group_members),
-        Quotable::Networks => count(quota.networks),
-        Quotable::Subnets => count(quota.subnets),
-        Quotable::Ports => count(quota.ports),
-        Quotable::Routers => count(quota.routers),
-        Quotable::FloatingIps => count(quota.floating_ips),
-        Quotable::SecurityGroups => count(quota.security_groups),
-        Quotable::SecurityGroupRules => count(quota.security_group_rules),
-        Quotable::Volumes => count(quota.volumes),
-        Quotable::VolumeStorage => size(quota.volume_storage),
-        Quotable::LoadBalancers => count(quota.load_balancers),
-        Quotable::Clusters => count(quota.clusters),
-    }
-}
-
-/// The service's default; `None` without limit.
-fn default(quotable: Quotable) -> Option<u64> {
-    let (cinder, magnum, neutron, nova) = (&figures().cinder, &figures().magnum_quota, &figures().neutron, &figures().nova);
-    let count = match quotable {
-        Quotable::Memory => return Some(nova.quota_memory.value.bytes()),
-        Quotable::VolumeStorage => return Some(cinder.quota_volume_storage.value.bytes()),
-        // Octavia sets no limit by itself.
-        Quotable::LoadBalancers => return None,
-        Quotable::Instances => &nova.quota_instances,
-        Quotable::Cores => &nova.quota_cores,
-        Quotable::ServerGroups => &nova.quota_server_groups,
-        Quotable::ServerGroupMembers => &nova.quota_server_group_members,
-        Quotable::Networks => &neutron.quota_networks,
-        Quotable::Subnets => &neutron.quota_subnets,
-        Quotable::Ports => &neutron.quota_ports,
-        Quotable::Routers => &neutron.quota_routers,
-        Quotable::FloatingIps => &neutron.quota_floating_ips,
-        Quotable::SecurityGroups => &neutron.quota_security_groups,
-        Quotable::SecurityGroupRules => &neutron.quota_security_group_rules,
-        Quotable::Volumes => &cinder.quota_volumes,
-        Quotable::Clusters => &magnum.quota_clusters,
-    };
-    Some(count.value.into())
 }
 
 /// Reports every project that needs more of a resource than it may have.
@@ -122,12 +58,12 @@ pub fn report(cx: &Context<'_>, findings: &mut Findings, quotable: Quotable) {
     let words = words(quotable);
     for demand in cx.demands().values() {
         let needed = demand.peak(quotable);
-        let own = own(demand.project, quotable);
-        let Some(allowed) = own.unwrap_or_else(|| default(quotable)) else { continue };
+        let allowance = allowance(demand.project, quotable);
+        let Some(allowed) = allowance.limit else { continue };
         if needed <= allowed {
             continue;
         }
-        let whose = if own.is_some() { String::new() } else { format!(", {}'s default", words.service) };
+        let whose = if allowance.is_own { String::new() } else { format!(", {}'s default", words.service) };
         let message = format!(
             "{} needs {}{}; the quota is {}{whose}",
             demand.project.name,
@@ -138,13 +74,13 @@ pub fn report(cx: &Context<'_>, findings: &mut Findings, quotable: Quotable) {
         let (value, shown) = round(&words, needed);
         let finding = findings
             .add(
-                demand.project.at(format!("quota.{}", words.field)),
+                demand.project.at(format!("quota.{}", quotable.key())),
                 message,
                 format!("set the quota of {} to {shown} or more, or make less in the project", words.limit),
             )
-            .fix(format!("Set the quota of {} to {shown}", words.limit), demand.project.set(format!("quota.{}", words.field), value));
+            .fix(format!("Set the quota of {} to {shown}", words.limit), demand.project.set(format!("quota.{}", quotable.key()), value));
         // Whoever runs a cloud that is there already may have changed its defaults.
-        if own.is_none() && demand.cloud.is_none_or(|cloud| cloud.deployment == Deployment::Existing) {
+        if !allowance.is_own && demand.cloud.is_none_or(|cloud| cloud.deployment == Deployment::Existing) {
             finding.severity(Severity::Warning);
         }
     }

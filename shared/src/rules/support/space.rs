@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    model::{Allocation, Disk, Keyed, Machine, Pool},
+    capacity::site::disk_size,
+    model::{Allocation, Disk, Machine, Pool},
     rules::Context,
     value::Size,
 };
@@ -57,41 +58,25 @@ pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
 
 /// A disk's virtual size, as far as it is known before the image is read.
 pub fn size(cx: &Context<'_>, disk: &Disk) -> Option<Size> {
-    disk.size.or_else(|| cx.index.images.get(disk.image.as_ref()?.as_str())?.virtual_size)
+    disk_size(&cx.index.images, disk)
 }
 
 /// What a pool holds at most: as the lab declares, otherwise as the host has it, for a new pool its file system.
 pub fn capacity(cx: &Context<'_>, pool: &Pool) -> Option<Size> {
-    pool.capacity
-        .or_else(|| on_host(cx, pool).and_then(|pool| pool.capacity))
-        .or_else(|| Some(cx.facts?.filesystem_of(pool.path.as_deref()?)?.total))
+    cx.site().pool_capacity(pool).map(|(size, _)| size)
 }
 
 /// What a pool has free now, with where that is known from.
 pub fn free(cx: &Context<'_>, pool: &Pool) -> Option<(Size, String)> {
-    if let Some(free) = on_host(cx, pool).and_then(|pool| pool.free) {
-        return Some((free, format!("pool {}", pool.name)));
-    }
-    let filesystem = cx.facts?.filesystem_of(pool.path.as_deref()?)?;
-    Some((filesystem.free, format!("the file system {}", filesystem.mount)))
+    cx.site().pool_free(pool)
 }
 
 /// The host's pool that stands for the lab's: the existing one, or the one that an earlier build made.
 pub fn on_host<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a crate::facts::PoolFacts> {
-    let facts = cx.facts?;
-    if pool.existing {
-        return facts.pool(pool.name.as_str());
-    }
-    let built = facts.pool(&cx.host_name(pool.name.as_str()))?;
-    (built.path.is_some()
-        && built.path.as_deref().map(|path| path.trim_end_matches('/')) == pool.path.as_deref().map(|path| path.trim_end_matches('/')))
-    .then_some(built)
+    cx.site().pool_on_host(pool)
 }
 
 /// The file name of a disk's volume on the host.
 pub fn volume_name(cx: &Context<'_>, machine: &Machine, disk: &Disk) -> String {
-    match &disk.volume {
-        Some(name) => cx.host_name(name.as_str()),
-        None => format!("{}-{}.{}", cx.host_name(machine.id().as_str()), disk.name, disk.effective_format().as_str()),
-    }
+    cx.site().volume_name(machine, disk)
 }

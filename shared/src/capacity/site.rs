@@ -1,0 +1,92 @@
+//! A lab on a host: whose resources are whose, and what the host's pools are to the lab.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    facts::{HostFacts, Mark, PoolFacts},
+    model::{Disk, Image, Keyed, Lab, Machine, Pool},
+    plan::Instance,
+    value::Size,
+};
+
+/// The lab, the host's facts where they are known, and the build of the lab that is meant.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    pub lab: &'a Lab,
+    pub facts: Option<&'a HostFacts>,
+    /// Absent before the first plan.
+    pub instance: Option<&'a Instance>,
+}
+
+impl<'a> Site<'a> {
+    /// Whether a resource on the host was made from this lab: by this instance, or by any where none is meant yet.
+    pub fn is_ours(&self, mark: Option<&Mark>) -> bool {
+        mark.is_some_and(|mark| match self.instance {
+            Some(instance) => mark.instance == instance.id,
+            None => mark.lab == self.lab.metadata.name,
+        })
+    }
+
+    /// The name on the host of a record's resource.
+    pub fn host_name(&self, name: &str) -> String {
+        match self.instance {
+            Some(instance) => instance.host_name(name),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The host's pool that stands for the lab's: the existing one, or the one that an earlier build made.
+    pub fn pool_on_host(&self, pool: &Pool) -> Option<&'a PoolFacts> {
+        let facts = self.facts?;
+        if pool.existing {
+            return facts.pool(pool.name.as_str());
+        }
+        let built = facts.pool(&self.host_name(pool.name.as_str()))?;
+        let path = |path: &'a str| path.trim_end_matches('/');
+        let asked = pool.path.as_deref().map(|path| path.trim_end_matches('/'));
+        (built.path.is_some() && built.path.as_deref().map(path) == asked).then_some(built)
+    }
+
+    /// What a pool holds at most, and where that is written: as the lab declares, otherwise as the host has it, for a new pool its file system.
+    pub fn pool_capacity(&self, pool: &Pool) -> Option<(Size, String)> {
+        if let Some(declared) = pool.capacity {
+            return Some((declared, format!("pools[{}].capacity", pool.id())));
+        }
+        if let Some(capacity) = self.pool_on_host(pool).and_then(|pool| pool.capacity) {
+            return Some((capacity, format!("the host's pool {}", pool.name)));
+        }
+        let filesystem = self.facts?.filesystem_of(pool.path.as_deref()?)?;
+        Some((filesystem.total, format!("the host's file system {}", filesystem.mount)))
+    }
+
+    /// What a pool has free now, with where that is known from.
+    pub fn pool_free(&self, pool: &Pool) -> Option<(Size, String)> {
+        if let Some(free) = self.pool_on_host(pool).and_then(|pool| pool.free) {
+            return Some((free, format!("pool {}", pool.name)));
+        }
+        let filesystem = self.facts?.filesystem_of(pool.path.as_deref()?)?;
+        Some((filesystem.free, format!("the file system {}", filesystem.mount)))
+    }
+
+    /// The file name of a disk's volume on the host.
+    pub fn volume_name(&self, machine: &Machine, disk: &Disk) -> String {
+        match &disk.volume {
+            Some(name) => self.host_name(name.as_str()),
+            None => format!("{}-{}.{}", self.host_name(machine.id().as_str()), disk.name, disk.effective_format().as_str()),
+        }
+    }
+
+    /// The lab's images by name.
+    pub fn images(&self) -> BTreeMap<&'a str, &'a Image> {
+        let mut images = BTreeMap::new();
+        for image in self.lab.images.iter() {
+            images.entry(image.name.as_str()).or_insert(image);
+        }
+        images
+    }
+}
+
+/// A disk's virtual size, as far as it is known before the image is read.
+pub fn disk_size(images: &BTreeMap<&str, &Image>, disk: &Disk) -> Option<Size> {
+    disk.size.or_else(|| images.get(disk.image.as_ref()?.as_str())?.virtual_size)
+}
