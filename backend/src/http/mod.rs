@@ -127,6 +127,7 @@ pub fn router(server: Server, assets: &std::path::Path) -> Router {
         .route_layer(middleware::from_fn_with_state(server.clone(), session::require));
     // Everything that is no API path is a file of the page.
     api.with_state(server.clone())
+        .nest_service("/app", program(assets))
         .fallback_service(ServeDir::new(assets).precompressed_br())
         .layer(middleware::from_fn_with_state(server.clone(), session::enter_by_link))
         .layer(middleware::from_fn_with_state(server.clone(), guard::check_origin))
@@ -134,6 +135,16 @@ pub fn router(server: Server, assets: &std::path::Path) -> Router {
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+}
+
+/// The program's files, in a folder that is named by their digest: what was fetched once need not be asked for again.
+fn program(assets: &std::path::Path) -> Router {
+    let lasting = |response: &axum::http::Response<_>| {
+        response.status().is_success().then_some(HeaderValue::from_static("private, max-age=31536000, immutable"))
+    };
+    Router::new()
+        .fallback_service(ServeDir::new(assets.join("app")).precompressed_br())
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, lasting))
 }
 
 fn fixed(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -116,11 +116,32 @@ async fn every_answer_carries_the_headers_that_fence_the_page_in() {
 }
 
 #[tokio::test]
+async fn only_what_never_changes_is_kept_by_the_browser() {
+    let site = Site::entered().await;
+    for (path, status, kept) in [
+        ("/app/0123456789abcdef/app.js", StatusCode::OK, "private, max-age=31536000, immutable"),
+        ("/app/0123456789abcdef/gone.js", StatusCode::NOT_FOUND, "no-cache"),
+        ("/", StatusCode::OK, "no-cache"),
+        ("/api/v1/labs", StatusCode::OK, "no-cache"),
+    ] {
+        let reply = site.get(path).await;
+        assert_eq!((reply.status, reply.header(header::CACHE_CONTROL)), (status, kept), "{path}");
+        assert!(!reply.header(header::CONTENT_SECURITY_POLICY).is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_pages_files_stay_in_their_folder() {
     let site = Site::entered().await;
-    for path in
-        ["/../secret.lab.yaml", "/%2e%2e/secret.lab.yaml", "/..%2fsecret.lab.yaml", "//secret.lab.yaml", "/%2e%2e%2fstate%2flabwright.db"]
-    {
+    for path in [
+        "/../secret.lab.yaml",
+        "/%2e%2e/secret.lab.yaml",
+        "/..%2fsecret.lab.yaml",
+        "//secret.lab.yaml",
+        "/%2e%2e%2fstate%2flabwright.db",
+        "/app/../../secret.lab.yaml",
+        "/app/..%2f..%2fsecret.lab.yaml",
+    ] {
         let reply = site.get(path).await;
         assert!(reply.status.is_client_error(), "{path}: {}", reply.status);
         assert!(!reply.body.windows(7).any(|window| window == b"outside"), "{path}");

@@ -71,9 +71,11 @@ impl Site {
             limits: Limits::default(),
         };
         let (site, templates) = (folder.path().join("site"), folder.path().join("templates"));
-        for folder in [&site, &templates] {
+        let program = site.join("app/0123456789abcdef");
+        for folder in [&site, &templates, &program] {
             fs::create_dir_all(folder).unwrap();
         }
+        fs::write(program.join("app.js"), "export default 1").unwrap();
         fs::write(site.join("index.html"), "<!doctype html><title>Labwright</title>").unwrap();
         fs::write(folder.path().join("secret.lab.yaml"), "outside").unwrap();
         fs::write(templates.join("first.lab.yaml"), LAB).unwrap();
