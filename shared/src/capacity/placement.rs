@@ -21,8 +21,7 @@ pub struct Node<'a> {
 
 /// The nodes of a cloud with a role, as the cloud or else the machine itself has it.
 pub fn nodes_of<'a>(lab: &'a Lab, cloud: &Cloud, role: Role) -> Vec<&'a Machine> {
-    let machines: BTreeMap<&str, &Machine> = lab.machines.iter().map(|machine| (machine.name.as_str(), machine)).collect();
-    let named = cloud.nodes.iter().filter_map(|node| Some((*machines.get(node.machine.as_str())?, node.role)));
+    let named = cloud.nodes.iter().filter_map(|node| Some((lab.machines.get(node.machine.as_str())?, node.role)));
     named.filter(|(machine, own)| own.unwrap_or(machine.role) == role).map(|(machine, _)| machine).collect()
 }
 

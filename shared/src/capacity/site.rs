@@ -1,7 +1,5 @@
 //! A lab on a host: whose resources are whose, and what the host's pools are to the lab.
 
-use std::collections::BTreeMap;
-
 use crate::{
     facts::{HostFacts, Mark, PoolFacts},
     model::{Disk, Image, Keyed, Lab, Machine, Pool},
@@ -75,18 +73,9 @@ impl<'a> Site<'a> {
             None => format!("{}-{}.{}", self.host_name(machine.id().as_str()), disk.name, disk.effective_format().as_str()),
         }
     }
-
-    /// The lab's images by name.
-    pub fn images(&self) -> BTreeMap<&'a str, &'a Image> {
-        let mut images = BTreeMap::new();
-        for image in self.lab.images.iter() {
-            images.entry(image.name.as_str()).or_insert(image);
-        }
-        images
-    }
 }
 
 /// A disk's virtual size, as far as it is known before the image is read.
-pub fn disk_size(images: &BTreeMap<&str, &Image>, disk: &Disk) -> Option<Size> {
-    disk.size.or_else(|| images.get(disk.image.as_ref()?.as_str())?.virtual_size)
+pub fn disk_size<'a>(disk: &Disk, image: impl FnOnce(&str) -> Option<&'a Image>) -> Option<Size> {
+    disk.size.or_else(|| image(disk.image.as_ref()?.as_str())?.virtual_size)
 }

@@ -1,8 +1,13 @@
-use std::sync::Arc;
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::Name;
+
+use super::names::Places;
 
 /// A record that has a name for people and an identity that a rename keeps.
 ///
@@ -18,15 +23,30 @@ pub trait Keyed {
 
 /// The records of one kind in the order in which the document lists them; clones share what did not change.
 ///
-/// A change copies the list of pointers: 10 microseconds for 10 000 machines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Records<T: Clone>(Arc<Vec<Arc<T>>>);
+/// A change copies the list of pointers: 10 microseconds for 10 000 machines. Names are found without a walk, by an index that is made when the
+/// first is asked for and kept until a name changes.
+#[derive(Clone)]
+pub struct Records<T: Clone>(Arc<Vec<Arc<T>>>, Arc<OnceLock<Places>>);
 
 impl<T: Clone> Default for Records<T> {
     fn default() -> Self {
-        Records(Arc::default())
+        Records(Arc::default(), Arc::default())
     }
 }
+
+impl<T: Clone + fmt::Debug> fmt::Debug for Records<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Clone + PartialEq> PartialEq for Records<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<T: Clone + Eq> Eq for Records<T> {}
 
 impl<T: Clone> Records<T> {
     pub fn len(&self) -> usize {
@@ -47,24 +67,24 @@ impl<T: Clone> Records<T> {
     }
 
     pub fn push(&mut self, record: T) {
+        self.1 = Arc::default();
         Arc::make_mut(&mut self.0).push(Arc::new(record));
     }
 
     pub(crate) fn insert(&mut self, index: usize, record: T) {
+        self.1 = Arc::default();
         let index = index.min(self.0.len());
         Arc::make_mut(&mut self.0).insert(index, Arc::new(record));
     }
 
     pub(crate) fn remove(&mut self, index: usize) {
+        self.1 = Arc::default();
         Arc::make_mut(&mut self.0).remove(index);
-    }
-
-    pub(crate) fn set(&mut self, index: usize, record: T) {
-        Arc::make_mut(&mut self.0)[index] = Arc::new(record);
     }
 
     /// Every record changed in place.
     pub fn for_each_mut(&mut self, mut change: impl FnMut(&mut T)) {
+        self.1 = Arc::default();
         for record in Arc::make_mut(&mut self.0) {
             change(Arc::make_mut(record));
         }
@@ -74,7 +94,26 @@ impl<T: Clone> Records<T> {
 impl<T: Clone + Keyed> Records<T> {
     /// The first record of that name.
     pub fn get(&self, name: &str) -> Option<&T> {
-        self.iter().find(|record| record.name() == name)
+        self.place(name).map(|place| &*self.0[place])
+    }
+
+    /// The place of the first record of that name.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        let name_at = |place: usize| self.0[place].name().as_str();
+        self.1.get_or_init(|| Places::of(self.0.iter().map(|record| record.name().as_str()), name_at)).find(name, name_at)
+    }
+
+    /// Whether no two records have one name.
+    pub fn has_unique_names(&self) -> bool {
+        self.iter().enumerate().all(|(place, record)| self.place(record.name().as_str()) == Some(place))
+    }
+
+    pub(crate) fn set(&mut self, index: usize, record: T) {
+        let place = &mut Arc::make_mut(&mut self.0)[index];
+        if place.name() != record.name() {
+            self.1 = Arc::default();
+        }
+        *place = Arc::new(record);
     }
 
     pub fn by_id(&self, id: &str) -> Option<&T> {
@@ -88,7 +127,7 @@ impl<T: Clone + Keyed> Records<T> {
 
 impl<T: Clone> FromIterator<T> for Records<T> {
     fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
-        Records(Arc::new(records.into_iter().map(Arc::new).collect()))
+        Records(Arc::new(records.into_iter().map(Arc::new).collect()), Arc::default())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         site::Site,
     },
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
-    model::{Cloud, Cluster, Image, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Records, Server},
+    model::{ByName, Cloud, Cluster, Image, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Server},
     plan::Instance,
     topology::Topology,
     value::{Cidr, IpRange, Name, Subnet},
@@ -35,14 +35,14 @@ pub struct Context<'a> {
 
 /// Records by name. Of two with one name the first.
 pub struct Index<'a> {
-    pub images: BTreeMap<&'a str, &'a Image>,
-    pub pools: BTreeMap<&'a str, &'a Pool>,
-    pub networks: BTreeMap<&'a str, &'a Network>,
-    pub machines: BTreeMap<&'a str, &'a Machine>,
-    pub clouds: BTreeMap<&'a str, &'a Cloud>,
-    pub projects: BTreeMap<&'a str, &'a Project>,
-    pub servers: BTreeMap<&'a str, &'a Server>,
-    pub clusters: BTreeMap<&'a str, &'a Cluster>,
+    pub images: ByName<'a, Image>,
+    pub pools: ByName<'a, Pool>,
+    pub networks: ByName<'a, Network>,
+    pub machines: ByName<'a, Machine>,
+    pub clouds: ByName<'a, Cloud>,
+    pub projects: ByName<'a, Project>,
+    pub servers: ByName<'a, Server>,
+    pub clusters: ByName<'a, Cluster>,
     /// The ports on each network, by its name, in the lab's order.
     pub ports: BTreeMap<&'a str, Vec<(&'a Machine, &'a Port)>>,
 }
@@ -58,14 +58,14 @@ impl<'a> Context<'a> {
             }
         }
         let index = Index {
-            images: by_name(&lab.images),
-            pools: by_name(&lab.pools),
-            networks: by_name(&lab.networks),
-            machines: by_name(&lab.machines),
-            clouds: by_name(&lab.clouds),
-            projects: by_name(&lab.projects),
-            servers: by_name(&lab.servers),
-            clusters: by_name(&lab.clusters),
+            images: ByName::of(&lab.images),
+            pools: ByName::of(&lab.pools),
+            networks: ByName::of(&lab.networks),
+            machines: ByName::of(&lab.machines),
+            clouds: ByName::of(&lab.clouds),
+            projects: ByName::of(&lab.projects),
+            servers: ByName::of(&lab.servers),
+            clusters: ByName::of(&lab.clusters),
             ports,
         };
         Context {
@@ -132,14 +132,14 @@ impl<'a> Context<'a> {
     pub fn names(&self, kind: Kind) -> Vec<&'a str> {
         match kind {
             Kind::Parameters => self.lab.parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
-            Kind::Images => self.index.images.keys().copied().collect(),
-            Kind::Pools => self.index.pools.keys().copied().collect(),
-            Kind::Networks => self.index.networks.keys().copied().collect(),
-            Kind::Machines => self.index.machines.keys().copied().collect(),
-            Kind::Clouds => self.index.clouds.keys().copied().collect(),
-            Kind::Projects => self.index.projects.keys().copied().collect(),
-            Kind::Servers => self.index.servers.keys().copied().collect(),
-            Kind::Clusters => self.index.clusters.keys().copied().collect(),
+            Kind::Images => self.index.images.names().to_vec(),
+            Kind::Pools => self.index.pools.names().to_vec(),
+            Kind::Networks => self.index.networks.names().to_vec(),
+            Kind::Machines => self.index.machines.names().to_vec(),
+            Kind::Clouds => self.index.clouds.names().to_vec(),
+            Kind::Projects => self.index.projects.names().to_vec(),
+            Kind::Servers => self.index.servers.names().to_vec(),
+            Kind::Clusters => self.index.clusters.names().to_vec(),
             Kind::Scales => self.lab.scales.iter().map(|scale| scale.name.as_str()).collect(),
             Kind::Metadata | Kind::Host | Kind::Settings => Vec::new(),
         }
@@ -226,14 +226,6 @@ impl<'a> Context<'a> {
         }
         used
     }
-}
-
-fn by_name<T: Clone + Keyed>(records: &Records<T>) -> BTreeMap<&str, &T> {
-    let mut names = BTreeMap::new();
-    for record in records.iter() {
-        names.entry(record.name().as_str()).or_insert(record);
-    }
-    names
 }
 
 /// The address after this one, unless it is the last of its family.

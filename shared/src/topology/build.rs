@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     facts::HostFacts,
-    model::{Boot, Cloud, Cluster, Installer, Keyed, Lab, Machine, Network, NetworkMode, Plane, Records, Role},
+    model::{Boot, ByName, Cloud, Cluster, Installer, Lab, Machine, Network, NetworkMode, Plane, Role},
     value::{IpRange, Subnet},
 };
 
@@ -17,10 +17,10 @@ impl<'a> Topology<'a> {
     /// The graph of a lab on a host.
     pub fn of(lab: &'a Lab, facts: Option<&'a HostFacts>) -> Topology<'a> {
         let names = Names {
-            networks: by_name(&lab.networks),
-            machines: by_name(&lab.machines),
-            clouds: by_name(&lab.clouds),
-            projects: by_name(&lab.projects),
+            networks: ByName::of(&lab.networks),
+            machines: ByName::of(&lab.machines),
+            clouds: ByName::of(&lab.clouds),
+            projects: ByName::of(&lab.projects),
         };
         let mut topology = Topology {
             lab,
@@ -33,7 +33,6 @@ impl<'a> Topology<'a> {
             planes: Default::default(),
             externals: Default::default(),
             tenants: Default::default(),
-            machines: Default::default(),
         };
         lab.networks.iter().for_each(|network| topology.add_network(network));
         lab.machines.iter().for_each(|machine| topology.add_machine(machine));
@@ -129,7 +128,6 @@ impl<'a> Topology<'a> {
 
     fn add_machine(&mut self, machine: &'a Machine) {
         let device = self.add_device(DeviceKind::Machine(machine));
-        self.machines.entry(machine.name.as_str()).or_insert(device);
         for port in &machine.ports {
             let Some(network) = port.network.as_ref().and_then(|name| self.names.networks.get(name.as_str())).copied() else { continue };
             let stand = Stand::of(network, port);
@@ -321,12 +319,4 @@ impl<'a> Topology<'a> {
 
 fn open<'a>() -> Authority<'a> {
     Authority { is_open: true, ..Authority::default() }
-}
-
-fn by_name<T: Clone + Keyed>(records: &Records<T>) -> std::collections::BTreeMap<&str, &T> {
-    let mut names = std::collections::BTreeMap::new();
-    for record in records.iter() {
-        names.entry(record.name().as_str()).or_insert(record);
-    }
-    names
 }

@@ -34,7 +34,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     facts::HostFacts,
-    model::{Cloud, Lab, Machine, Network, Plane, Project},
+    model::{ByName, Cloud, Lab, Machine, Network, Plane, Project},
 };
 
 /// The graph of a lab.
@@ -49,16 +49,14 @@ pub struct Topology<'a> {
     planes: BTreeMap<(&'a str, &'a str), SegmentId>,
     externals: BTreeMap<(&'a str, &'a str), SegmentId>,
     tenants: BTreeMap<(&'a str, &'a str), SegmentId>,
-    machines: BTreeMap<&'a str, DeviceId>,
 }
 
-/// Records by name; of two with one name the first.
-#[derive(Default)]
+/// Records by name.
 pub(crate) struct Names<'a> {
-    pub networks: BTreeMap<&'a str, &'a Network>,
-    pub machines: BTreeMap<&'a str, &'a Machine>,
-    pub clouds: BTreeMap<&'a str, &'a Cloud>,
-    pub projects: BTreeMap<&'a str, &'a Project>,
+    pub networks: ByName<'a, Network>,
+    pub machines: ByName<'a, Machine>,
+    pub clouds: ByName<'a, Cloud>,
+    pub projects: ByName<'a, Project>,
 }
 
 impl<'a> Topology<'a> {
@@ -111,7 +109,8 @@ impl<'a> Topology<'a> {
     }
 
     pub fn machine(&self, name: &str) -> Option<DeviceId> {
-        self.machines.get(name).copied()
+        // The machines follow the host, in the lab's order.
+        self.lab.machines.place(name).map(|place| DeviceId(1 + place))
     }
 
     /// The segment on which frames of a machine's port with that tag, or without one, arrive.

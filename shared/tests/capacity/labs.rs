@@ -162,7 +162,10 @@ domains:
   mark: {instance: i-7, lab: shop, record: 'machines[web]', digest: '0000000000000000000000000000000000000000000000000000000000000000'}
 ",
     );
-    pins(template("okd45-upi-mended").lab(), Some(&facts), expect![[r#"
+    pins(
+        template("okd45-upi-mended").lab(),
+        Some(&facts),
+        expect![[r#"
         okd45-upi-mended on okdkvm
 
         L0 host okdkvm
@@ -211,7 +214,8 @@ domains:
           NUMA node 1 memory         -            -            -            -       16 GiB *     16 GiB       16 GiB     31 GiB
           pool okd disk now    300 GiB *    300 GiB      300 GiB      300 GiB      300 GiB      300 GiB      300 GiB    600 GiB
           pool okd disk grown  300 GiB    743.3 GiB *  743.3 GiB    743.3 GiB    743.3 GiB    743.3 GiB    743.3 GiB    2.3 TiB
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

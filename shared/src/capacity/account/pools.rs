@@ -6,14 +6,13 @@ use crate::{
     capacity::site::{Site, disk_size},
     diagnostic::Subject,
     facts::PoolFacts,
-    model::{Allocation, Disk, Image, Keyed, Kind, Machine, Pool, RecordRef},
+    model::{Allocation, Disk, Keyed, Kind, Machine, Pool, RecordRef},
     value::Ratio,
 };
 
 use super::{Budget, Claim, Claimant, Holder, HolderId, HolderKind, Quantity};
 
 pub(super) fn holders(site: &Site<'_>) -> Vec<Holder> {
-    let images = site.images();
     let mut disks: BTreeMap<&str, Vec<(&Machine, &Disk)>> = BTreeMap::new();
     for machine in site.lab.machines.iter() {
         for disk in &machine.disks {
@@ -22,10 +21,10 @@ pub(super) fn holders(site: &Site<'_>) -> Vec<Holder> {
     }
     let mut seen = BTreeSet::new();
     let pools = site.lab.pools.iter().filter(|pool| seen.insert(pool.name.as_str()));
-    pools.map(|pool| holder(site, pool, disks.get(pool.name.as_str()).map_or(&[][..], Vec::as_slice), &images)).collect()
+    pools.map(|pool| holder(site, pool, disks.get(pool.name.as_str()).map_or(&[][..], Vec::as_slice))).collect()
 }
 
-fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)], images: &BTreeMap<&str, &Image>) -> Holder {
+fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)]) -> Holder {
     let budget = |resource, ratio: Ratio, from: &str| {
         let budget = Budget::new(resource);
         let budget = if ratio == Ratio::ONE && from.is_empty() { budget } else { budget.promises(ratio, from) };
@@ -38,7 +37,7 @@ fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)], images: &BT
     let copies: BTreeSet<&str> = disks.iter().filter_map(|(_, disk)| Some(disk.image.as_ref()?.as_str())).collect();
     let image = |name: &&str, amount| {
         let claim = Claim::new(Claimant::Image, *name, amount);
-        match images.get(name) {
+        match site.lab.images.get(name) {
             Some(image) => claim.at(Subject::record(RecordRef::new(Kind::Images, image.id()))),
             None => claim,
         }
@@ -50,7 +49,7 @@ fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)], images: &BT
     let mut now = Vec::new();
     let mut grown = Vec::with_capacity(disks.len() + copies.len());
     for (machine, disk) in disks {
-        let size = disk_size(images, disk).map(|size| size.bytes());
+        let size = disk_size(disk, |name| site.lab.images.get(name)).map(|size| size.bytes());
         grown.push(of_disk(machine, disk, size));
         let built = lies.built.get(site.volume_name(machine, disk).as_str()).copied();
         // A thin volume takes nothing that could be told before the guest writes.
@@ -61,7 +60,7 @@ fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)], images: &BT
         }
     }
     for name in &copies {
-        let size = images.get(name).and_then(|image| image.virtual_size).map(|size| size.bytes());
+        let size = site.lab.images.get(name).and_then(|image| image.virtual_size).map(|size| size.bytes());
         // A base image never grows; its copy is as large as its file, which is at most its virtual size.
         grown.push(image(name, size));
         now.push(image(name, None));

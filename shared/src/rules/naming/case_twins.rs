@@ -12,7 +12,10 @@
 //! ## Source
 //! RFC 4343 §2 (DNS names compare without regard to case).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     diagnostic::{Severity, Subject},
@@ -37,8 +40,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 
 fn list<T: Clone + Keyed>(records: &Records<T>, kind: Kind, findings: &mut Findings) {
     let mut first: BTreeMap<String, &Name> = BTreeMap::new();
-    let taken: BTreeSet<String> =
-        gather(records.iter().flat_map(|record| [record.name(), record.id()]).map(|name| name.as_str().to_lowercase()));
+    let taken: OnceCell<BTreeSet<String>> = OnceCell::new();
+    let all = || gather(records.iter().flat_map(|record| [record.name(), record.id()]).map(|name| name.as_str().to_lowercase()));
     for record in records.iter() {
         let lower = record.name().as_str().to_lowercase();
         let Some(other) = first.get(&lower).filter(|other| **other != record.name()) else {
@@ -51,7 +54,9 @@ fn list<T: Clone + Keyed>(records: &Records<T>, kind: Kind, findings: &mut Findi
             format!("the {} {} differs from {other} in upper and lower case only", kind.singular(), record.name()),
             "rename one of them",
         );
-        let free = (2..100).map(|number| format!("{}-{number}", record.name())).find(|name| !taken.contains(&name.to_lowercase()));
+        let free = (2..100)
+            .map(|number| format!("{}-{number}", record.name()))
+            .find(|name| !taken.get_or_init(all).contains(&name.to_lowercase()));
         if let Some(to) = free.and_then(|name| name.parse::<Name>().ok()) {
             finding.fix(format!("Rename to {to}"), Command::Rename { record: reference, to });
         }

@@ -21,16 +21,17 @@ use crate::{
         Context, Findings, Input, Rule,
         support::{edit::Located, space},
     },
+    value::Name,
 };
 
 pub const RULE: Rule = Rule { id: "storage/duplicate-volume", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let mut holders: BTreeMap<(&str, String), String> = BTreeMap::new();
+    let mut holders: BTreeMap<(&str, String), (&Name, &Name)> = BTreeMap::new();
     for machine in cx.lab.machines.iter() {
         for disk in &machine.disks {
             let file = space::volume_name(cx, machine, disk);
-            let here = format!("{} of {}", disk.name, machine.name);
+            let here = (&disk.name, &machine.name);
             let key = (disk.pool.as_str(), file);
             let Some(holder) = holders.get(&key).filter(|holder| **holder != here) else {
                 holders.insert(key, here);
@@ -38,7 +39,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             };
             let finding = findings.add(
                 machine.at(format!("disks[{}]", disk.name)),
-                format!("{here} has the file {} in {}, which {holder} has too", key.1, disk.pool),
+                format!(
+                    "{} of {} has the file {} in {}, which {} of {} has too",
+                    disk.name, machine.name, key.1, disk.pool, holder.0, holder.1
+                ),
                 "give one of them another file name",
             );
             if disk.volume.is_some() {

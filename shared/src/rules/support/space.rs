@@ -58,7 +58,7 @@ pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
 
 /// A disk's virtual size, as far as it is known before the image is read.
 pub fn size(cx: &Context<'_>, disk: &Disk) -> Option<Size> {
-    disk_size(&cx.index.images, disk)
+    disk_size(disk, |name| cx.index.images.get(name).copied())
 }
 
 /// What a pool holds at most: as the lab declares, otherwise as the host has it, for a new pool its file system.
