@@ -1,5 +1,8 @@
 //! The command line where there is no host: what it says, in which form, and with which exit code.
 
+#[path = "cli_without_host/advise.rs"]
+mod advise;
+
 use std::{
     fs,
     io::Write as _,

@@ -3,6 +3,7 @@
 //! No input or output, no clock, no randomness, no threads: the same input gives the same bytes out.
 
 pub mod addresses;
+pub mod advisor;
 pub mod api;
 pub mod capacity;
 pub mod diagnostic;

@@ -66,6 +66,8 @@ pub enum Command {
     Facts(FactsArgs),
     /// Check a lab; needs no host
     Check(CheckArgs),
+    /// Tell what makes a lab fit a host; without a lab, which templates fit it
+    Advise(AdviseArgs),
     /// Show what an apply would do
     Plan(PlanArgs),
     /// Build a lab, or carry out a plan that was written before
@@ -154,6 +156,28 @@ pub struct CheckArgs {
     /// A host's facts, as `labwright facts` writes them
     #[arg(long, value_name = "FILE")]
     pub facts: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct AdviseArgs {
+    /// The lab's file, or - for standard input; all templates where absent
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// A host's facts, as `labwright facts` writes them
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// Carry out the changes of the way of that number and write the lab back; to standard output where it was read from standard input
+    #[arg(long, value_name = "N", requires = "file", conflicts_with = "set")]
+    pub apply: Option<usize>,
+    /// The label of a further build of the lab
+    #[arg(long, value_name = "LABEL")]
+    pub instance: Option<Name>,
+    /// Give one of the lab's parameters a value, for this command
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parameter, requires = "file")]
+    pub set: Vec<(Name, String)>,
+    /// The folder of lab templates
+    #[arg(long, value_name = "DIR", default_value = "target/site/static/templates")]
+    pub templates: PathBuf,
 }
 
 #[derive(Debug, Args)]

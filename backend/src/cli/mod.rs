@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 fine, 1 findings of severity error or a failed run, 2 could not run.
 
+mod advise;
 mod apply;
 mod args;
 mod check;
@@ -28,6 +29,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let format = cli.common.format;
     let done = match cli.command {
         Command::Check(args) => check::run(&cli.common, &args).await,
+        Command::Advise(args) => advise::run(&cli.common, &args).await,
         Command::Render(args) => render::run(&args),
         Command::Facts(args) => facts::run(&cli.common, &args).await,
         Command::Plan(args) => apply::plan(&cli.common, &args).await,

@@ -3,12 +3,14 @@
 //! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
 
 mod context;
+mod fit;
 mod judge;
 mod policy;
 mod rule;
-mod support;
+pub(crate) mod support;
 
 pub use context::{Context, Index};
+pub use fit::{NO_PLACE, Pressure, fully_grown, host_misfits, is_misfit, misfits, pressures};
 pub use judge::check;
 pub use rule::{Findings, Input, Rule};
 

@@ -12,12 +12,10 @@
 //! ## Source
 //! Catalogue R20. libvirt documentation, "Storage volume XML format": `allocation` is the total storage allocated at creation.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::Severity,
     document::Command,
-    model::{Allocation, Kind, Machine},
+    model::{Allocation, Kind},
     rules::{
         Context, Findings, Input, Rule,
         support::{edit::Located, space},
@@ -33,20 +31,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    if cx.facts.is_none() {
+    if cx.facts.is_none() || !cx.lab.machines.iter().flat_map(|machine| &machine.disks).any(|disk| disk.allocation == Allocation::Full) {
         return;
     }
-    let mut full: BTreeMap<&str, Vec<(&Machine, &crate::model::Disk)>> = BTreeMap::new();
-    for machine in cx.lab.machines.iter() {
-        for disk in machine.disks.iter().filter(|disk| disk.allocation == Allocation::Full) {
-            full.entry(disk.pool.as_str()).or_default().push((machine, disk));
-        }
-    }
     for pool in cx.lab.pools.iter() {
-        let (Some(disks), Some((free, place))) = (full.get(pool.name.as_str()), space::free(cx, pool)) else { continue };
-        let volumes = space::on_host(cx, pool).map(|pool| pool.volumes.as_slice()).unwrap_or_default();
-        let built = |name: &str| volumes.iter().any(|volume| volume.name == name);
-        let missing: Vec<_> = disks.iter().filter(|(machine, disk)| !built(&space::volume_name(cx, machine, disk))).collect();
+        let Some((free, place)) = space::free(cx, pool) else { continue };
+        let missing = space::unwritten(cx, pool);
         let asked: Size = missing.iter().filter_map(|(_, disk)| space::size(cx, disk)).sum();
         if asked <= free {
             continue;

@@ -15,7 +15,10 @@
 use crate::{
     diagnostic::{Severity, Subject},
     model::{Kind, RecordRef},
-    rules::{Context, Findings, Input, Rule, support::edit::several},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::several, load::Vcpus},
+    },
 };
 
 pub const RULE: Rule = Rule {
@@ -26,40 +29,24 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let Some(facts) = cx.facts.filter(|facts| facts.cpu.threads > 0) else { return };
-    let asked: u64 = cx.lab.machines.iter().map(|machine| u64::from(machine.vcpus)).sum();
-    let others: u64 = facts
-        .domains
-        .iter()
-        .filter(|domain| domain.state.is_active() && !cx.is_ours(domain.mark.as_ref()))
-        .map(|domain| u64::from(domain.vcpus))
-        .sum();
-    let threads = u64::from(facts.cpu.threads);
-    let limit = cx.lab.host.overcommit.vcpus;
-    let sum = asked + others;
-    let (severity, help) = if sum > limit.of(threads) {
-        (
-            Severity::Error,
-            format!(
-                "take {} off the machines, or raise host.overcommit.vcpus knowingly",
-                several((sum - limit.of(threads)) as usize, "virtual CPU", "virtual CPUs")
-            ),
-        )
-    } else if 2 * sum > limit.of(threads).max(2 * threads) {
+    let Some(load) = Vcpus::of(cx) else { return };
+    let (sum, threads, allowed) = (load.all(), load.threads, load.allowed);
+    let (severity, help) = if sum > allowed {
+        let beyond = several((sum - allowed) as usize, "virtual CPU", "virtual CPUs");
+        (Severity::Error, format!("take {beyond} off the machines, or raise host.overcommit.vcpus knowingly"))
+    } else if 2 * sum > allowed.max(2 * threads) {
         (Severity::Warning, "give machines fewer virtual CPUs, or expect slow starts".to_owned())
-    } else if sum > threads && asked > 0 {
+    } else if sum > threads {
         (Severity::Info, "nothing needs to be done while the guests do not all work at once".to_owned())
     } else {
         return;
     };
-    if asked == 0 {
-        return;
-    }
-    let beside = if others == 0 { String::new() } else { format!(", other domains {others}") };
+    let beside = if load.others == 0 { String::new() } else { format!(", other domains {}", load.others) };
     let ratio = sum as f64 / threads as f64;
+    let host = &cx.lab.host;
     let message = format!(
-        "machines have {asked} virtual CPUs{beside}; {} has {threads} hardware threads: {ratio:.2} on each, of {limit} allowed",
-        cx.lab.host.name
+        "machines have {} virtual CPUs{beside}; {} has {threads} hardware threads: {ratio:.2} on each, of {} allowed",
+        load.asked, host.name, host.overcommit.vcpus
     );
     findings.add(Subject::record(RecordRef::host()), message, help).severity(severity);
 }

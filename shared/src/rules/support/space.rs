@@ -56,6 +56,15 @@ pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
     pools
 }
 
+/// The volumes in a pool that are written whole when they are made and that the host does not have yet.
+pub fn unwritten<'a>(cx: &Context<'a>, pool: &Pool) -> Vec<(&'a Machine, &'a Disk)> {
+    let volumes = on_host(cx, pool).map(|pool| pool.volumes.as_slice()).unwrap_or_default();
+    let is_built = |name: &str| volumes.iter().any(|volume| volume.name == name);
+    let disks = cx.lab.machines.iter().flat_map(|machine| machine.disks.iter().map(move |disk| (machine, disk)));
+    let full = disks.filter(|(_, disk)| disk.pool == pool.name && disk.allocation == Allocation::Full);
+    full.filter(|(machine, disk)| !is_built(&volume_name(cx, machine, disk))).collect()
+}
+
 /// A disk's virtual size, as far as it is known before the image is read.
 pub fn size(cx: &Context<'_>, disk: &Disk) -> Option<Size> {
     disk_size(disk, |name| cx.index.images.get(name).copied())

@@ -1,0 +1,57 @@
+//! Volumes: written as they are filled, or in another pool.
+
+use crate::{
+    document::Command,
+    model::{Allocation, Disk, Keyed, Machine},
+    rules::support::edit::{Located, several},
+};
+
+use super::{Choice, Harm, Space, alike, machine_names, named};
+
+pub(super) fn thin(space: &mut Space<'_>) {
+    for pool in space.lab.pools.iter() {
+        let commands: Vec<Command> = disks(space)
+            .filter(|(_, disk)| disk.pool == pool.name && disk.allocation == Allocation::Full)
+            .map(|(machine, disk)| machine.unset(format!("disks[{}].allocation", disk.name)))
+            .collect();
+        let count = commands.len();
+        if count > 0 {
+            let title = format!("Let {} in {} grow as they are filled", several(count, "volume", "volumes"), pool.name);
+            let choice = Choice { title, source: None, command: Command::Batch { commands }, size: 1000 * count as u64 };
+            space.add(Harm::Thin, vec![choice]);
+        }
+    }
+}
+
+pub(super) fn other_pools(space: &mut Space<'_>) {
+    // A pool of unknown size would only hide what does not fit.
+    let known = |pool: &&crate::model::Pool| {
+        let subject = pool.here();
+        space.pressures.iter().any(|pressure| pressure.rule == "capacity/pool-overcommit" && pressure.subject == subject)
+    };
+    let pools: Vec<_> = space.lab.pools.iter().filter(known).collect();
+    if pools.len() < 2 {
+        return;
+    }
+    let groups =
+        alike(disks(space).map(|(machine, disk)| ((machine.role, &disk.name, &disk.pool, disk.size, &disk.image), (machine, disk))));
+    for ((_, name, from, _, _), disks) in groups {
+        let machines: Vec<&Machine> = disks.iter().map(|(machine, _)| *machine).collect();
+        let to = pools.iter().filter(|pool| pool.name != *from);
+        let choices = to.map(|pool| {
+            let commands = machines.iter().map(|machine| machine.set(format!("disks[{name}].pool"), pool.name().as_str())).collect();
+            Choice {
+                title: format!("Put {name} of {} into {} instead of {from}", named(&machine_names(&machines)), pool.name),
+                source: None,
+                command: Command::Batch { commands },
+                size: 1000 * machines.len() as u64,
+            }
+        });
+        let choices = choices.collect();
+        space.add(Harm::Pool, choices);
+    }
+}
+
+fn disks<'a>(space: &Space<'a>) -> impl Iterator<Item = (&'a Machine, &'a Disk)> + use<'a> {
+    space.lab.machines.iter().flat_map(|machine| machine.disks.iter().map(move |disk| (machine, disk)))
+}
