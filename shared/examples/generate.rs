@@ -11,9 +11,11 @@ use std::{
 };
 
 use labwright_shared::{
+    capacity::{Account, Profile},
     facts::HostFacts,
     model::Lab,
     plan::Plan,
+    resilience::Sweep,
     rules::{RULES, Rule},
 };
 use serde_json::json;
@@ -64,6 +66,11 @@ pub fn repository() -> PathBuf {
     crate_root.parent().unwrap_or(crate_root).to_owned()
 }
 
+/// The schema of what is only written, never read.
+fn written<T: schemars::JsonSchema>() -> schemars::Schema {
+    schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<T>()
+}
+
 /// Every generated file with what it must hold, or what is untidy.
 pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
     let documentation = documentation(root)?;
@@ -74,6 +81,9 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
         (docs.join("lab.schema.json"), schema(schemars::schema_for!(Lab))),
         (docs.join("facts.schema.json"), schema(schemars::schema_for!(HostFacts))),
         (docs.join("plan.schema.json"), schema(schemars::schema_for!(Plan))),
+        (docs.join("account.schema.json"), schema(written::<Account>())),
+        (docs.join("profile.schema.json"), schema(written::<Profile>())),
+        (docs.join("sweep.schema.json"), schema(written::<Sweep>())),
         (root.join("static/generated/rules.json"), rules_json(&documentation)),
     ]))
 }

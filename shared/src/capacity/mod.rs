@@ -8,7 +8,7 @@ mod obstacle;
 pub mod placement;
 pub mod profile;
 pub mod quota;
-mod room;
+pub mod room;
 pub mod settle;
 pub mod site;
 pub(crate) mod text;

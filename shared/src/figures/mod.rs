@@ -50,6 +50,7 @@ figures! {
     openstack_ansible OpenstackAnsible,
     tripleo Tripleo,
     overlays Overlays,
+    quorum Quorum,
     ranges Ranges,
     tripleo_network TripleoNetwork,
 }

@@ -26,6 +26,7 @@ use super::{
 };
 
 pub use budget::{Budget, Claim, Claimant, Quantity, Unit};
+pub use storage::osd_disks;
 
 /// What a lab and its host hold and claim, layer by layer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

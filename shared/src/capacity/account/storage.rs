@@ -62,7 +62,7 @@ fn ceph_capacity(lab: &Lab, cloud: &Cloud, ceph: &Ceph) -> Option<(Size, String)
         let Some(machine) = machines.get(node.machine.as_str()) else { continue };
         let role = node.role.unwrap_or(machine.role);
         if role == Role::Ceph || (ceph.colocated && role == Role::Compute) {
-            for disk in osd_disks(machine) {
+            for (_, disk) in osd_disks(machine) {
                 total = total + disk.size?;
             }
         }
@@ -71,7 +71,7 @@ fn ceph_capacity(lab: &Lab, cloud: &Cloud, ceph: &Ceph) -> Option<(Size, String)
         .then(|| (Size::from_bytes(total.bytes() / u64::from(copies)), format!("the OSDs' disks, {} in {copies} copies", total.human())))
 }
 
-/// The disks of a machine that OSDs take: its blank ones beside the first.
-pub fn osd_disks(machine: &Machine) -> impl Iterator<Item = &crate::model::Disk> {
-    machine.disks.iter().skip(1).filter(|disk| disk.image.is_none())
+/// The disks of a machine that OSDs take, by their numbers: its blank ones beside the first.
+pub fn osd_disks(machine: &Machine) -> impl Iterator<Item = (usize, &crate::model::Disk)> {
+    machine.disks.iter().enumerate().skip(1).filter(|(_, disk)| disk.image.is_none())
 }

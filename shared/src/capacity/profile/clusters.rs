@@ -1,6 +1,6 @@
 //! The stages of L2: servers, the installation of clusters, their updates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     capacity::{
@@ -127,8 +127,8 @@ fn surge<'a>(cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Opti
     let figures = &figures().cluster_api;
     let count = if part == Part::ControlPlane { figures.control_plane_surge.value } else { figures.worker_surge.value };
     let extra: Vec<Guest<'a>> = (0..count).map(|_| guest.clone()).collect();
-    let (places, _) = Room::left(settled).place(&extra.iter().collect::<Vec<_>>());
-    places.into_iter().zip(extra).collect()
+    let again = Room::left(settled).place(&extra.iter().collect::<Vec<_>>(), &BTreeSet::new());
+    again.places.into_iter().zip(extra).collect()
 }
 
 fn extra(builder: &mut Builder<'_>, demand: &Demand<'_>, extra: &[(Option<usize>, Guest<'_>)], sign: i128) {
