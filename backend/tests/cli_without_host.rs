@@ -2,6 +2,8 @@
 
 #[path = "cli_without_host/advise.rs"]
 mod advise;
+#[path = "cli_without_host/capacity.rs"]
+mod capacity;
 
 use std::{
     fs,

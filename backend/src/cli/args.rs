@@ -3,6 +3,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use labwright_shared::{
     api::FailurePolicy,
+    diagnostic::Subject,
     value::{Name, ParseError},
 };
 
@@ -68,6 +69,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Tell what makes a lab fit a host; without a lab, which templates fit it
     Advise(AdviseArgs),
+    /// Show who holds and claims what on every layer, now and over time; needs no host
+    Capacity(CheckArgs),
+    /// Show what is lost if parts of a lab fail; needs no host
+    WhatIf(WhatIfArgs),
     /// Show what an apply would do
     Plan(PlanArgs),
     /// Build a lab, or carry out a plan that was written before
@@ -178,6 +183,19 @@ pub struct AdviseArgs {
     /// The folder of lab templates
     #[arg(long, value_name = "DIR", default_value = "target/site/static/templates")]
     pub templates: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct WhatIfArgs {
+    #[command(flatten)]
+    pub lab: LabArgs,
+    /// What fails, together with the others that are given: host, machines[NAME], machines[NAME].disks[DISK] or pools[NAME]; each machine and each pool in turn where absent
+    #[arg(long, value_name = "PART", value_parser = part)]
+    pub fail: Vec<Subject>,
+}
+
+fn part(text: &str) -> Result<Subject, String> {
+    text.parse().map_err(|error: ParseError| error.0)
 }
 
 #[derive(Debug, Args)]

@@ -3,14 +3,10 @@ use std::process::ExitCode;
 use labwright_shared::{document, rules};
 
 use super::{
-    app,
     args::{CheckArgs, Common},
     input, output,
 };
-use crate::{
-    app::{AppError, LabSource},
-    driver::libvirt::facts::KvmProbe,
-};
+use crate::app::{AppError, LabSource};
 
 pub async fn run(common: &Common, args: &CheckArgs) -> Result<ExitCode, AppError> {
     let text = input::text(&args.lab.file)?;
@@ -18,16 +14,7 @@ pub async fn run(common: &Common, args: &CheckArgs) -> Result<ExitCode, AppError
     let mut source = LabSource { document: read.document, label: args.lab.instance.as_ref().map(ToString::to_string) };
     source.set_parameters(&args.lab.set)?;
     let lab = source.at(args.lab.scale.as_ref().map(|scale| scale.as_str()))?;
-    let mut instance = None;
-    let facts = match (&args.facts, &common.host) {
-        (Some(path), _) => Some(input::facts(path)?),
-        (None, Some(uri)) => {
-            let app = app(common).await?;
-            instance = app.store.instance(lab.metadata.name.as_str(), uri, source.label.as_deref()).await?.map(|row| row.instance);
-            Some(app.facts(uri, KvmProbe::IfUnknown).await?)
-        }
-        (None, None) => None,
-    };
+    let (facts, instance) = input::host(common, &source, &lab, args.facts.as_deref()).await?;
     let report = rules::check(&lab, facts.as_ref(), instance.as_ref());
     output::report(common.format, &report, &read.source, &args.lab.file.display().to_string());
     Ok(ExitCode::from(u8::from(report.has_errors())))

@@ -1,9 +1,15 @@
 use std::{io::Read as _, path::Path};
 
-use labwright_shared::{facts::HostFacts, yaml};
+use labwright_shared::{facts::HostFacts, model::Lab, plan::Instance, yaml};
 
-use super::args::LabArgs;
-use crate::app::{AppError, LabSource};
+use super::{
+    app,
+    args::{Common, LabArgs},
+};
+use crate::{
+    app::{AppError, LabSource},
+    driver::libvirt::facts::KvmProbe,
+};
 
 /// The largest file that is read at all; the reader's own limit is smaller and says so with a place.
 const LARGEST: u64 = 64 << 20;
@@ -35,6 +41,24 @@ pub fn lab_of(text: &str, args: &LabArgs) -> Result<LabSource, AppError> {
 
 pub fn lab(args: &LabArgs) -> Result<LabSource, AppError> {
     lab_of(&text(&args.file)?, args)
+}
+
+/// The host that a command without one of its own looks at: by its facts, or by its URI where one is given. And the lab's build there.
+pub async fn host(
+    common: &Common,
+    source: &LabSource,
+    lab: &Lab,
+    path: Option<&Path>,
+) -> Result<(Option<HostFacts>, Option<Instance>), AppError> {
+    match (path, &common.host) {
+        (Some(path), _) => Ok((Some(facts(path)?), None)),
+        (None, Some(uri)) => {
+            let app = app(common).await?;
+            let row = app.store.instance(lab.metadata.name.as_str(), uri, source.label.as_deref()).await?;
+            Ok((Some(app.facts(uri, KvmProbe::IfUnknown).await?), row.map(|row| row.instance)))
+        }
+        (None, None) => Ok((None, None)),
+    }
 }
 
 pub fn facts(path: &Path) -> Result<HostFacts, AppError> {

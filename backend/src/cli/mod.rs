@@ -3,6 +3,7 @@
 mod advise;
 mod apply;
 mod args;
+mod capacity;
 mod check;
 mod facts;
 mod input;
@@ -14,6 +15,7 @@ mod secret;
 mod serve;
 mod status;
 mod watch;
+mod what_if;
 
 pub use apply::actor;
 pub use args::Cli;
@@ -30,6 +32,8 @@ pub async fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(&cli.common, &args).await,
         Command::Advise(args) => advise::run(&cli.common, &args).await,
+        Command::Capacity(args) => capacity::run(&cli.common, &args).await,
+        Command::WhatIf(args) => what_if::run(&cli.common, &args),
         Command::Render(args) => render::run(&args),
         Command::Facts(args) => facts::run(&cli.common, &args).await,
         Command::Plan(args) => apply::plan(&cli.common, &args).await,
