@@ -1,4 +1,4 @@
-//! The cases of a rule's Markdown test. A case is a heading, a ```lab block, perhaps a ```facts block, and a ```findings block that lists what the rule says.
+//! The cases of a rule's Markdown test. A case is a heading, a ```lab block, perhaps a ```facts block and an ```instance block (which build of the lab is meant), and a ```findings block that lists what the rule says.
 
 /// A case: its heading's line and its blocks. The findings stand with their place in the text.
 #[derive(Default)]
@@ -6,6 +6,7 @@ pub struct Case {
     pub title: String,
     pub lab: Option<String>,
     pub facts: Option<String>,
+    pub instance: Option<String>,
     pub findings: Option<(std::ops::Range<usize>, String)>,
 }
 
@@ -25,6 +26,7 @@ pub fn parse(text: &str) -> Vec<Case> {
                     match language.as_str() {
                         "lab" => case.lab = Some(content),
                         "facts" => case.facts = Some(content),
+                        "instance" => case.instance = Some(content),
                         "findings" => case.findings = Some((*from..start, content)),
                         _ => {}
                     }

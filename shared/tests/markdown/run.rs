@@ -6,6 +6,7 @@ use labwright_shared::{
     diagnostic::{Diagnostic, Report, Severity},
     document::{self, Document},
     facts::HostFacts,
+    plan::Instance,
     rules::check,
     yaml,
 };
@@ -28,7 +29,10 @@ pub fn case(rule: &str, case: &Case) -> Result<String, String> {
                 .map_err(|errors| format!("facts: {}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
         })
         .transpose()?;
-    let report = check(read.document.lab(), facts.as_ref(), None);
+    let instance: Option<Instance> =
+        case.instance.as_deref().map(yaml::from_str).transpose().map_err(|errors| format!("instance: {errors:?}"))?;
+    let host = Host { facts: facts.as_ref(), instance: instance.as_ref() };
+    let report = host.check(&read.document);
     let mut out = String::new();
     for diagnostic in report.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule) {
         let line = read.source.find(&diagnostic.subject.to_string()).map_or(0, |position| position.line);
@@ -38,8 +42,7 @@ pub fn case(rule: &str, case: &Case) -> Result<String, String> {
         let _ = writeln!(out, "{} {}: {}\n  help: {}", diagnostic.severity, diagnostic.subject, diagnostic.message, diagnostic.help);
         for fix in &diagnostic.fixes {
             let _ = writeln!(out, "  fix: {}", fix.title);
-            mends(&read.document, facts.as_ref(), diagnostic, &fix.command)
-                .map_err(|problem| format!("the fix \"{}\" {problem}", fix.title))?;
+            mends(&read.document, &host, diagnostic, &fix.command).map_err(|problem| format!("the fix \"{}\" {problem}", fix.title))?;
         }
     }
     for accepted in report.accepted.iter().filter(|accepted| accepted.diagnostic.rule == rule) {
@@ -48,10 +51,22 @@ pub fn case(rule: &str, case: &Case) -> Result<String, String> {
     Ok(out)
 }
 
+/// What is known beside the lab.
+struct Host<'a> {
+    facts: Option<&'a HostFacts>,
+    instance: Option<&'a Instance>,
+}
+
+impl Host<'_> {
+    fn check(&self, document: &Document) -> Report {
+        check(document.lab(), self.facts, self.instance)
+    }
+}
+
 /// A fix, applied, removes its finding and brings no new error. Errors are counted by rule, because a fix may change names in the messages of other findings.
 fn mends(
     document: &Document,
-    facts: Option<&HostFacts>,
+    host: &Host<'_>,
     diagnostic: &Diagnostic,
     command: &labwright_shared::document::Command,
 ) -> Result<(), String> {
@@ -62,10 +77,10 @@ fn mends(
         }
         rules
     };
-    let before = count(&check(document.lab(), facts, None));
+    let before = count(&host.check(document));
     let mut mended = document.clone();
     mended.apply(command).map_err(|error| format!("does not fit: {error}"))?;
-    let report = check(mended.lab(), facts, None);
+    let report = host.check(&mended);
     let after = count(&report);
     let of = |rules: &BTreeMap<String, usize>, rule: &str| rules.get(rule).copied().unwrap_or_default();
     if report.diagnostics.contains(diagnostic) || of(&after, &diagnostic.rule) >= of(&before, &diagnostic.rule) {

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct Copy {
     pub folder: PathBuf,
     pub mutants: Vec<Placed>,
-    /// How many mutants there would be besides if they compiled.
-    pub refused: usize,
+    /// Those that do not compile, and so are not in it.
+    pub refused: Vec<Placed>,
 }
 
 /// A mutant, the file in `shared/src/rules` that it is in, and the rule whose test judges it, or `*`.
@@ -21,16 +21,24 @@ pub struct Placed {
     pub mutant: Mutant,
 }
 
+impl std::fmt::Display for Placed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Mutant { kind, line, code, .. } = &self.mutant;
+        write!(f, "shared/src/rules/{}:{line}: {}: {code}", self.file, kind.as_str())
+    }
+}
+
 impl Copy {
     /// Writes and builds the copy, and leaves out the mutants at which the build fails.
     pub fn make() -> Result<Self> {
         let folder = paths::target().join("mutants/core");
         let mut refused = BTreeSet::new();
         loop {
-            let mutants = write(&folder, &refused)?;
+            let mut mutants = write(&folder, &refused)?;
             let places = errors(&folder)?;
             if places.is_empty() {
-                return Ok(Copy { folder, mutants, refused: refused.len() });
+                let refused = mutants.extract_if(.., |placed| refused.contains(&placed.mutant.id)).collect();
+                return Ok(Copy { folder, mutants, refused });
             }
             let before = refused.len();
             for (file, at) in places {
@@ -95,8 +103,7 @@ fn switch_in(files: &mut BTreeMap<PathBuf, Vec<u8>>, refused: &BTreeSet<u32>) ->
         let (text, found) = sites::mutate(&text, first, refused).with_context(|| format!("cannot mutate {file}"))?;
         first = found.iter().map(|mutant| mutant.id + 1).max().unwrap_or(first).max(first);
         files.insert(path, text.into_bytes());
-        let there = found.into_iter().filter(|mutant| !refused.contains(&mutant.id));
-        mutants.extend(there.map(|mutant| Placed { file: file.clone(), judge: judge.clone(), mutant }));
+        mutants.extend(found.into_iter().map(|mutant| Placed { file: file.clone(), judge: judge.clone(), mutant }));
     }
     let mut append = |path: &str, text: &[u8]| {
         files.get_mut(Path::new(path)).map(|file| file.extend_from_slice(text)).with_context(|| format!("there is no {path}"))

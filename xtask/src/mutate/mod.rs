@@ -23,7 +23,9 @@ pub fn main(words: &[String]) -> Result<ExitCode> {
     let copy = Copy::make()?;
     let is_meant = |placed: &&Placed| words.is_empty() || words.iter().any(|word| placed.file.contains(word.as_str()));
     let mutants: Vec<&Placed> = copy.mutants.iter().filter(is_meant).collect();
-    println!("{} mutants; {} more do not compile", mutants.len(), copy.refused);
+    let refused: Vec<&Placed> = copy.refused.iter().filter(is_meant).collect();
+    println!("{} mutants; {} more do not compile:", mutants.len(), refused.len());
+    refused.iter().for_each(|placed| println!("  {placed}"));
     let verdicts = run(&copy, &mutants)?;
 
     let mut accepted = Accepted::read()?;
@@ -35,8 +37,7 @@ pub fn main(words: &[String]) -> Result<ExitCode> {
         let verdict = if !is_noticed && accepted.takes(placed) { "accepted" } else { verdict };
         *counts.entry(verdict).or_default() += 1;
         if !is_noticed && verdict != "accepted" {
-            let kind = placed.mutant.kind.as_str();
-            println!("{verdict} shared/src/rules/{}:{}: {kind}: {}", placed.file, placed.mutant.line, placed.mutant.code);
+            println!("{verdict} {placed}");
         }
     }
     let idle = if words.is_empty() { accepted.idle() } else { Vec::new() };

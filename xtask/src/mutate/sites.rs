@@ -81,7 +81,10 @@ pub fn mutate(text: &str, first: u32, refused: &BTreeSet<u32>) -> Result<(String
         let (before, after) = match kind {
             Kind::Opposite => (format!("{path}::flip({id}, "), ")".to_owned()),
             Kind::Limit => (format!("(if {path}::is({id}) {{ {} }} else {{ ", shifted(code)?), " })".to_owned()),
-            Kind::Nothing => (format!("(if {path}::is({id}) {{ None }} else {{ "), " })".to_owned()),
+            Kind::Nothing => {
+                let nothing = if code.starts_with('&') { "&None" } else { "None" };
+                (format!("(if {path}::is({id}) {{ {nothing} }} else {{ "), " })".to_owned())
+            }
             Kind::Silent => (format!(" if {path}::is({id}) {{ return; }} "), String::new()),
             Kind::Unsaid => (String::new(), format!(".mutant({id})")),
         };
@@ -123,7 +126,8 @@ fn shifted(code: &str) -> Result<String> {
         ">=" => ">",
         other => anyhow::bail!("{other} has no limit"),
     };
-    Ok(format!("{}{other}{}", &code[..operator.start], &code[operator.end..]))
+    // Without parentheses `a as u64 <` would begin a list of types.
+    Ok(format!("({}) {other} {}", &code[..operator.start], &code[operator.end..]))
 }
 
 struct Finder<'a> {

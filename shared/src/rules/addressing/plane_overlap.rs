@@ -51,14 +51,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let Some(subnet) = plane.subnet else { continue };
             let is_management = matches!(plane.purpose, PlanePurpose::InternalApi | PlanePurpose::Control);
             let field = format!("planes[{}].subnet", plane.name);
-            add(
-                subnet,
-                plane.name.to_string(),
-                field,
-                topology.plane(cloud, plane),
-                plane.purpose == PlanePurpose::External,
-                is_management,
-            );
+            // A plane of which nothing is said but its prefix may stand anywhere.
+            let is_placed = plane.vlan.is_some() || plane.network.is_some() || plane.link.is_some();
+            let segment = topology.plane(cloud, plane).filter(|_| is_placed);
+            add(subnet, plane.name.to_string(), field, segment, plane.purpose == PlanePurpose::External, is_management);
         }
         for external in parts(&cloud.external_networks) {
             let Some(subnet) = external.subnet else { continue };

@@ -30,14 +30,18 @@ use crate::{
 
 pub const RULE: Rule = Rule { id: "addressing/small-pool", severity: Severity::Error, reads: GRAPH, check };
 
+/// How many addresses a pool has, in words.
+fn addresses(pool: &crate::value::IpRange) -> String {
+    if count(pool) == 1 { "1 address".to_owned() } else { format!("{} addresses", count(pool)) }
+}
+
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.lab.clouds.iter() {
         for plane in parts(&cloud.planes) {
             let Some(pool) = plane.pool.filter(|pool| pool.start <= pool.end) else { continue };
             let nodes = plane_nodes(cloud, plane, |name| cx.index.machines.get(name).copied()).len();
             if count(&pool) < nodes as u128 {
-                let message =
-                    format!("the pool {pool} of {} has {} addresses for {}", plane.name, count(&pool), several(nodes, "node", "nodes"));
+                let message = format!("the pool {pool} of {} has {} for {}", plane.name, addresses(&pool), several(nodes, "node", "nodes"));
                 findings.add(cloud.at(format!("planes[{}].pool", plane.name)), message, "widen the pool");
             }
         }
@@ -75,7 +79,7 @@ fn externals(cx: &Context<'_>, findings: &mut Findings) {
         }
         let message = format!(
             "the pool {pool} of {network} has {} for {} and {}",
-            if count(&pool) == 1 { "1 address".to_owned() } else { format!("{} addresses", count(&pool)) },
+            addresses(&pool),
             several(floating, "floating IP", "floating IPs"),
             several(routers, "router", "routers")
         );

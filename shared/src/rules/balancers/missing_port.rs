@@ -64,11 +64,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 };
                 if !behind.is_empty() {
                     let mut value = json!({ "port": port, "backends": behind });
-                    if port == api_ports()[0] {
-                        value["healthPath"] = "/readyz".into();
+                    let asks = (port == api_ports()[0]).then_some("/readyz");
+                    if let Some(path) = asks {
+                        value["healthPath"] = path.into();
                     }
+                    let asking = asks.map(|path| format!(", and ask for {path}")).unwrap_or_default();
                     let command = Command::Append { record: cluster.reference(), field: "loadBalancer.frontends".to_owned(), value };
-                    finding.fix(format!("Listen on {port}"), command);
+                    finding.fix(format!("Listen on {port}{asking}"), command);
                 }
             }
         }

@@ -40,7 +40,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 .map(|pods| 1u128.checked_shl(u32::from(pods.host_prefix - pods.cidr.prefix())).unwrap_or(u128::MAX))
                 .fold(0, u128::saturating_add);
             if shares < wanted {
-                let message = format!("{wanted} nodes share a pod network of {shares} shares of /{}", of_family[0].host_prefix);
+                let shares = if shares == 1 { "1 share".to_owned() } else { format!("{shares} shares") };
+                let message = format!("{wanted} nodes share a pod network of {shares} of /{}", of_family[0].host_prefix);
                 findings.add(cluster.at("networks.cluster"), message, "take a larger pod network, or a smaller share for each node");
             }
         }

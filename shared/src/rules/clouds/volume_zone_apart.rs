@@ -34,7 +34,7 @@ const DEFAULT: &str = "nova";
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, _, cloud) in on_clouds(cx) {
-        let is_known = cloud.storage.zone.is_some() || cloud.deployment != Deployment::Existing;
+        let is_known = cloud.deployment != Deployment::Existing;
         if has_service(cloud, Service::Cinder) == Some(false) {
             continue;
         }

@@ -38,15 +38,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             None => format!("{} publishes all of {first:?}: whatever lies there is readable, passwords and keys too", ignition.machine),
         };
         let rest: Vec<&String> = ignition.published.iter().filter(|file| !telling.contains(file)).collect();
-        let kept: Vec<&str> = if rest.iter().any(|file| file.ends_with(".ign")) {
-            rest.iter().map(|file| file.as_str()).collect()
-        } else {
-            rest.iter().map(|file| file.as_str()).chain(["bootstrap.ign", "master.ign", "worker.ign"]).collect()
-        };
+        let lacks = |name: &&str| !rest.iter().any(|file| file.rsplit('/').next() == Some(*name));
+        let needed = ["bootstrap.ign", "master.ign", "worker.ign"].into_iter().filter(lacks);
+        let kept: Vec<&str> = rest.iter().map(|file| file.as_str()).chain(needed).collect();
         let finding =
             findings.add(cluster.at("ignition.published"), message, "publish bootstrap.ign, master.ign, worker.ign and the image only");
         // What lies in a folder is not known.
         let finding = if secret.is_none() { finding.severity(Severity::Warning) } else { finding };
-        finding.fix("Publish only what nodes need", cluster.set("ignition.published", json!(kept)));
+        finding.fix(format!("Publish only {}", kept.join(", ")), cluster.set("ignition.published", json!(kept)));
     }
 }

@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             format!("the director of {} hands out {dhcp} to deployed nodes and {inspection} for introspection: they overlap", cloud.name);
         let field = "deployment.director.inspection";
         let finding = findings.add(cloud.at(field), message, "take ranges apart from each other");
-        if let Some(start) = next(dhcp.end).filter(|start| inspection.start <= *start && *start < inspection.end) {
+        if let Some(start) = next(dhcp.end).filter(|start| *start < inspection.end) {
             let command: Command = cloud.set(format!("{field}.start"), start.to_string());
             finding.fix(format!("Begin introspection at {start}"), command);
         }

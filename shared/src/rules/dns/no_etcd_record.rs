@@ -71,8 +71,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let mut commands: Vec<Command> = Vec::new();
+            let mut at = String::new();
             if let Some(address) = address.filter(|_| !has_address) {
                 commands.push(add_record(cluster, &zone.relative(&name), address));
+                at = format!(" at {address}");
             }
             if !targets.contains(&name) {
                 let value = json!({
@@ -81,7 +83,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 });
                 commands.push(Command::Append { record: cluster.reference(), field: "dns.records".to_owned(), value });
             }
-            finding.fix(format!("Add the records of etcd-{index}"), Command::Batch { commands });
+            finding.fix(format!("Add the records of etcd-{index}{at}"), Command::Batch { commands });
         }
     }
 }

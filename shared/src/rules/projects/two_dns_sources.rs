@@ -36,14 +36,16 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if cluster.networks.subnet.is_none() || cluster.networks.external_dns.is_empty() {
             continue;
         }
+        let mut title = "Leave the subnet's".to_owned();
         let mut commands = vec![cluster.unset("networks.externalDns")];
         if let Some(subnet) = subnet(project, cluster).filter(|subnet| subnet.dns.is_empty()) {
             let network = firsts(&project.networks, |network| &network.name)
                 .find(|network| network.subnets.iter().any(|other| other.name == subnet.name));
             let servers: Vec<String> = cluster.networks.external_dns.iter().map(ToString::to_string).collect();
-            commands.extend(
-                network.map(|network| project.set(format!("networks[{}].subnets[{}].dns", network.name, subnet.name), json!(servers))),
-            );
+            if let Some(network) = network {
+                commands.push(project.set(format!("networks[{}].subnets[{}].dns", network.name, subnet.name), json!(servers)));
+                title = format!("Set them at {} of {}", subnet.name, network.name);
+            }
         }
         findings
             .add(
@@ -54,6 +56,6 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 ),
                 "set the DNS servers at the subnet",
             )
-            .fix("Set them at the subnet", Command::Batch { commands });
+            .fix(title, Command::Batch { commands });
     }
 }

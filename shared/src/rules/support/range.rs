@@ -17,14 +17,9 @@ use crate::{
 /// The larger part of the prefix beside the host's own address that libvirt takes as a range.
 pub fn widest(own: Cidr) -> Option<IpRange> {
     let subnet = own.subnet();
-    let is_v4_with_broadcast = subnet.is_ipv4() && subnet.prefix() < 31;
-    let (mut first, mut last) = (subnet.first(), subnet.last());
-    if is_v4_with_broadcast {
-        (first, last) = (next(first)?, previous(last)?);
-    } else if !subnet.is_ipv4() {
-        // The first address is the routers' (RFC 4291 §2.6.1).
-        first = next(first)?;
-    }
+    // The first address is the network's own, or the routers' (RFC 4291 §2.6.1); libvirt takes neither it nor the last one of IPv4, on /31 too.
+    let first = next(subnet.first())?;
+    let last = if subnet.is_ipv4() { previous(subnet.last())? } else { subnet.last() };
     let host = own.address();
     let below = previous(host).filter(|end| *end >= first).map(|end| IpRange { start: first, end }.within_libvirt_limit());
     let above = next(host).filter(|start| *start <= last).map(|start| IpRange { start, end: last }.within_libvirt_limit());

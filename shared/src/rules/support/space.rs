@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     capacity::site::disk_size,
-    model::{Allocation, Disk, Machine, Pool},
+    model::{Disk, Machine, Pool},
     rules::Context,
     value::Size,
 };
@@ -14,8 +14,6 @@ use crate::{
 pub struct Asked<'a> {
     /// The largest that all volumes can become; those of unknown size left out.
     pub grown: Size,
-    /// What is written when the volumes are made.
-    pub at_once: Size,
     pub volumes: usize,
     /// The base images of which the pool gets a copy.
     pub images: BTreeSet<&'a str>,
@@ -33,9 +31,6 @@ pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
             match size(cx, disk) {
                 Some(size) => {
                     asked.grown = asked.grown + size;
-                    if disk.allocation == Allocation::Full {
-                        asked.at_once = asked.at_once + size;
-                    }
                 }
                 None => asked.unknown += 1,
             }
