@@ -10,6 +10,10 @@ use std::{
     process::ExitCode,
 };
 
+#[path = "generate/example.rs"]
+mod example;
+
+use example::Example;
 use labwright_shared::{
     capacity::{Account, Profile},
     facts::HostFacts,
@@ -97,6 +101,11 @@ struct Documented {
     rule: &'static Rule,
     summary: String,
     sections: Sections,
+    /// The rows of the catalogue of failures that it comes from.
+    catalogue: Vec<String>,
+    /// Where its findings lie.
+    layers: Vec<&'static str>,
+    example: Example,
 }
 
 /// The texts under the headings, in the fixed order.
@@ -114,12 +123,17 @@ fn documentation(root: &Path) -> Result<Vec<Documented>, Vec<String>> {
         if !listed.insert(path.clone()) {
             problems.push(format!("{} stands twice in the list", rule.id));
         }
-        if !tests.join(format!("{}.md", rule.id)).exists() {
-            problems.push(format!("{} has no test: write shared/tests/rules/{}.md", rule.id, rule.id));
-        }
+        let test = fs::read_to_string(tests.join(format!("{}.md", rule.id))).unwrap_or_default();
+        let Some(example) = example::example(&test) else {
+            problems.push(format!("{} has no test with a finding: write shared/tests/rules/{}.md", rule.id, rule.id));
+            continue;
+        };
         match fs::read_to_string(&path) {
             Ok(text) => match comment(&text) {
-                Ok((summary, sections)) => documented.push(Documented { rule, summary, sections }),
+                Ok((summary, sections)) => {
+                    let (catalogue, layers) = (catalogue(&sections), example::layers(&test));
+                    documented.push(Documented { rule, summary, sections, catalogue, layers, example });
+                }
                 Err(problem) => problems.push(format!("{}: {problem}", path.display())),
             },
             Err(error) => problems.push(format!("{}: the rule {} should stand here: {error}", path.display(), rule.id)),
@@ -186,26 +200,44 @@ fn comment(text: &str) -> Result<(String, Sections), String> {
     Ok(((*summary).to_owned(), read))
 }
 
+/// The rows of the catalogue that a rule's source names: `R13` of "Catalogue R13".
+fn catalogue(sections: &Sections) -> Vec<String> {
+    let source = sections.iter().find(|(heading, _)| *heading == "Source").map(|(_, text)| text.as_str()).unwrap_or_default();
+    let is_row = |word: &&str| word.len() > 2 && word.starts_with('R') && word[1..].chars().all(|c| c.is_ascii_digit());
+    let mut rows = Vec::new();
+    for named in source.split(['C', 'c']).filter_map(|text| text.strip_prefix("atalogue ")) {
+        let words = named.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "and");
+        rows.extend(words.take_while(is_row).map(str::to_owned));
+    }
+    rows
+}
+
 fn rules_page(rules: &[Documented]) -> String {
     let mut out = format!(
-        "# Rules\n\nWhat `labwright check` looks for: {} rules. Made from the rules' own comments by `{COMMAND}`.\n\nA finding is accepted by an entry under `settings.suppress` with the rule, perhaps a subject, and the reason. An entry under `settings.severity` makes the findings of a rule or of a family matter more or less.\n\n",
+        "# Rules\n\nWhat `labwright check` looks for: {} rules. Made from the rules' own comments and tests by `{COMMAND}`.\n\nA finding is accepted by an entry under `settings.suppress` with the rule, perhaps a subject, and the reason. An entry under `settings.severity` makes the findings of a rule or of a family matter more or less.\n\nThe layer is that of the records that findings lie in: L0 (host, images, pools, networks), L1 (machines), cloud (clouds and projects), L2 (servers and clusters). The catalogue is the list of known failures that the rules began with; [docs/unchecked.md](../unchecked.md) has the rows that no rule finds.\n\n",
         rules.len()
     );
-    out.push_str("| Rule | Severity | What is wrong |\n|---|---|---|\n");
-    for Documented { rule, summary, .. } in rules {
-        let _ = writeln!(out, "| [{}](#{}) | {} | {summary} |", rule.id, rule.id.replace('/', ""), rule.severity);
+    out.push_str("| Rule | Severity | Layer | What is wrong |\n|---|---|---|---|\n");
+    for Documented { rule, summary, layers, .. } in rules {
+        let _ = writeln!(out, "| [{}](#{}) | {} | {} | {summary} |", rule.id, rule.id.replace('/', ""), rule.severity, layers.join(", "));
     }
     let mut family = "";
-    for Documented { rule, summary, sections } in rules {
+    for Documented { rule, summary, sections, catalogue, layers, example } in rules {
         let (of, _) = rule.id.split_once('/').unwrap_or((rule.id, ""));
         if of != family {
             family = of;
             let _ = write!(out, "\n# {family}\n");
         }
-        let _ = write!(out, "\n## {}\n\n{summary} Severity: {}.\n", rule.id, rule.severity);
+        let row = if catalogue.is_empty() { "Not from the catalogue".to_owned() } else { format!("Catalogue: {}", catalogue.join(", ")) };
+        let _ = write!(out, "\n## {}\n\n{summary} Severity: {}. Layer: {}. {row}.\n", rule.id, rule.severity, layers.join(", "));
         for (heading, text) in sections {
             let _ = write!(out, "\n**{heading}.** {text}\n");
         }
+        let _ = write!(out, "\n**Example.**\n```yaml\n{}```\n", example.lab);
+        if let Some(facts) = &example.facts {
+            let _ = write!(out, "On a host with\n```yaml\n{facts}```\n");
+        }
+        let _ = write!(out, "```text\n{}\n```\n", example.finding);
     }
     out
 }
@@ -213,10 +245,14 @@ fn rules_page(rules: &[Documented]) -> String {
 fn rules_json(rules: &[Documented]) -> String {
     let rules: Vec<serde_json::Value> = rules
         .iter()
-        .map(|Documented { rule, summary, sections }| {
+        .map(|Documented { rule, summary, sections, catalogue, layers, example }| {
             let sections: Vec<serde_json::Value> =
                 sections.iter().map(|(heading, text)| json!({ "heading": heading, "text": text })).collect();
-            json!({ "id": rule.id, "severity": rule.severity.as_str(), "summary": summary, "sections": sections })
+            let Example { lab, facts, finding } = example;
+            json!({
+                "id": rule.id, "severity": rule.severity.as_str(), "layers": layers, "catalogue": catalogue, "summary": summary,
+                "sections": sections, "example": { "lab": lab, "facts": facts, "finding": finding },
+            })
         })
         .collect();
     pretty(&json!(rules))

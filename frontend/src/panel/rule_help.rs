@@ -12,8 +12,18 @@ use crate::state::api;
 struct Rule {
     id: String,
     summary: String,
-    #[serde(default)]
+    layers: Vec<String>,
+    catalogue: Vec<String>,
     sections: Vec<SectionText>,
+    example: Example,
+}
+
+/// A lab in which the rule finds something, on a host that may matter.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+struct Example {
+    lab: String,
+    facts: Option<String>,
+    finding: String,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -66,12 +76,27 @@ pub fn RuleHelp(rule: String) -> impl IntoView {
             None => view! { <p class="soft">"No text on this rule."</p> }.into_any(),
             Some(found) => view! {
                 <div class="rule-help" data-testid="rule-help">
-                    <p><b>{found.summary}</b></p>
-                    <dl>{found.sections.into_iter().map(|section| view! { <dt>{section.heading}</dt><dd>{section.text}</dd> }).collect_view()}</dl>
+                    <p><b>{found.summary.clone()}</b></p>
+                    <p class="soft">{place(&found)}</p>
+                    <dl>
+                        {found.sections.into_iter().map(|section| view! { <dt>{section.heading}</dt><dd>{section.text}</dd> }).collect_view()}
+                        <dt>"Example"</dt>
+                        <dd>
+                            <pre>{found.example.lab}</pre>
+                            {found.example.facts.map(|facts| view! { <p>"On a host with"</p><pre>{facts}</pre> })}
+                            <pre>{found.example.finding}</pre>
+                        </dd>
+                    </dl>
                 </div>
             }
             .into_any(),
         },
     }
     }
+}
+
+/// The layers that the rule looks at, and its rows in the catalogue.
+fn place(rule: &Rule) -> String {
+    let layers = rule.layers.join(", ");
+    if rule.catalogue.is_empty() { layers } else { format!("{layers} · catalogue {}", rule.catalogue.join(", ")) }
 }

@@ -139,8 +139,7 @@ fn collect(path: &Path, name: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> 
 fn errors(folder: &Path) -> Result<Vec<(String, usize)>> {
     let mut build = backend::cargo();
     build.current_dir(folder).args(["test", "--quiet", "--no-run", "--test", "mutants", "--message-format=json"]);
-    let out =
-        build.arg("--target-dir").arg(paths::target()).stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
+    let out = build.arg("--target-dir").arg(built()).stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
     let mut places = Vec::new();
     for line in String::from_utf8(out.stdout)?.lines() {
         let message: serde_json::Value = serde_json::from_str(line)?;

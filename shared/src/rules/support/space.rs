@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     capacity::site::disk_size,
-    model::{Disk, Machine, Pool},
+    model::{Allocation, Disk, Machine, Pool},
     rules::Context,
     value::Size,
 };
