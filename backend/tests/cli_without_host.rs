@@ -4,6 +4,8 @@
 mod advise;
 #[path = "cli_without_host/capacity.rs"]
 mod capacity;
+#[path = "cli_without_host/topology.rs"]
+mod topology;
 
 use std::{
     fs,

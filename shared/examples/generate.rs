@@ -21,6 +21,7 @@ use labwright_shared::{
     plan::Plan,
     resilience::Sweep,
     rules::{RULES, Rule},
+    topology::Survey,
 };
 use serde_json::json;
 
@@ -87,6 +88,7 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
         (docs.join("plan.schema.json"), schema(schemars::schema_for!(Plan))),
         (docs.join("account.schema.json"), schema(written::<Account>())),
         (docs.join("profile.schema.json"), schema(written::<Profile>())),
+        (docs.join("survey.schema.json"), schema(written::<Survey>())),
         (docs.join("sweep.schema.json"), schema(written::<Sweep>())),
         (root.join("static/generated/rules.json"), rules_json(&documentation)),
     ]))

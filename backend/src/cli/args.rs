@@ -71,6 +71,8 @@ pub enum Command {
     Advise(AdviseArgs),
     /// Show who holds and claims what on every layer, now and over time; needs no host
     Capacity(CheckArgs),
+    /// Show each segment with who stands and answers there, and how large packets may be; needs no host
+    Topology(CheckArgs),
     /// Show what is lost if parts of a lab fail; needs no host
     WhatIf(WhatIfArgs),
     /// Show what an apply would do

@@ -14,6 +14,7 @@ mod runs;
 mod secret;
 mod serve;
 mod status;
+mod topology;
 mod watch;
 mod what_if;
 
@@ -33,6 +34,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&cli.common, &args).await,
         Command::Advise(args) => advise::run(&cli.common, &args).await,
         Command::Capacity(args) => capacity::run(&cli.common, &args).await,
+        Command::Topology(args) => topology::run(&cli.common, &args).await,
         Command::WhatIf(args) => what_if::run(&cli.common, &args),
         Command::Render(args) => render::run(&args),
         Command::Facts(args) => facts::run(&cli.common, &args).await,

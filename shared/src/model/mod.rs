@@ -13,6 +13,7 @@ mod machine;
 mod names;
 mod network;
 mod parameter;
+pub(crate) mod parts;
 mod pool;
 mod port;
 mod portgroup;

@@ -12,6 +12,7 @@
 //! | [`Stand`] | how a port stands on its network: what happens to a frame with a tag, and to one without | `stand.rs` |
 //! | [`Authority`] | who answers DHCP, PXE, DNS and routing on a segment, and whether that is all | `authority.rs` |
 //! | [`Mtu`] | the largest packet at a place, and what sets it | `mtu.rs` |
+//! | [`Survey`] | all of it in rows, for people and for views | `survey/` |
 
 mod authority;
 mod build;
@@ -20,6 +21,7 @@ mod link;
 pub mod mtu;
 mod segment;
 pub mod stand;
+mod survey;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +31,7 @@ pub use link::{Link, LinkKind, link_ports, plane_nodes};
 pub use mtu::{Mtu, SetBy};
 pub use segment::{Segment, SegmentId, SegmentKind};
 pub use stand::{Carried, Stand};
+pub use survey::{Answering, Place, SegmentRow, Survey, Takes};
 
 use std::collections::BTreeMap;
 

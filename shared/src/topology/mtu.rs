@@ -5,8 +5,8 @@ use std::fmt;
 use crate::{
     figures::figures,
     model::{
-        Cloud, Cluster, ExternalNetwork, Network, NetworkDriver, NetworkMode, NetworkPlugin, Overlay, Plane, PlanePurpose, Project,
-        ProjectNetwork,
+        Cloud, Cluster, Distribution, ExternalNetwork, Network, NetworkDriver, NetworkMode, NetworkPlugin, Overlay, Plane, PlanePurpose,
+        Project, ProjectNetwork,
     },
 };
 
@@ -90,6 +90,16 @@ pub fn pod_overhead(plugin: NetworkPlugin) -> Option<u32> {
         NetworkPlugin::OvnKubernetes => Some(overlays.ovn_kubernetes.value),
         // Kuryr puts pods on tenant networks; Calico and Cilium have modes without a tunnel.
         NetworkPlugin::Kuryr | NetworkPlugin::Calico | NetworkPlugin::Cilium => None,
+    }
+}
+
+/// What is put around each packet of a cluster's pods, by whom and how many bytes; absent where that depends on more than the lab says.
+pub fn pods_take(cluster: &Cluster) -> Option<(&'static str, u32)> {
+    match (cluster.networks.plugin, cluster.distribution) {
+        (Some(plugin), _) => pod_overhead(plugin).map(|bytes| (plugin.as_str(), bytes)),
+        (None, Distribution::Kubernetes) => None,
+        // Each of OpenShift's own plugins takes at least this.
+        (None, _) => Some(("OpenShift's network", figures().overlays.openshift_sdn.value)),
     }
 }
 

@@ -14,13 +14,11 @@
 
 use crate::{
     diagnostic::Severity,
-    figures::figures,
-    model::Distribution,
     rules::{
         Context, Findings, Rule,
         support::{edit::Located, layers::GRAPH},
     },
-    topology::mtu::pod_overhead,
+    topology::mtu::pods_take,
 };
 
 pub const RULE: Rule = Rule { id: "mtu/pod-above-node", severity: Severity::Error, reads: GRAPH, check };
@@ -29,11 +27,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.lab.clusters.iter() {
         let Some(mtu) = cluster.networks.mtu else { continue };
         let Some(node) = cx.topology().node_mtu(cluster) else { continue };
-        let (around, who) = match cluster.networks.plugin {
-            Some(plugin) => (pod_overhead(plugin).unwrap_or(0), plugin.as_str()),
-            None if cluster.distribution == Distribution::Kubernetes => (0, ""),
-            None => (figures().overlays.openshift_sdn.value, "OpenShift's network"),
-        };
+        let (who, around) = pods_take(cluster).unwrap_or_default();
         let most = node.bytes.saturating_sub(around);
         if mtu <= most {
             continue;

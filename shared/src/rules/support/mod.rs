@@ -13,7 +13,7 @@ pub mod load;
 pub mod magnum;
 pub mod nodes;
 pub mod openshift;
-pub mod parts;
+pub(crate) use crate::model::parts;
 pub mod pools;
 pub mod prefixes;
 pub mod public;
