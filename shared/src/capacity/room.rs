@@ -75,7 +75,12 @@ impl<'a, 'b> Room<'a, 'b> {
         let placement = place(&nodes, &all);
         Again {
             places: placement.places.into_iter().take(extra.len()).map(|place| place.map(|place| numbers[place])).collect(),
-            homeless: placement.homeless.into_iter().filter(|(guest, _)| *guest < extra.len()).collect(),
+            homeless: placement
+                .homeless
+                .into_iter()
+                .filter(|(guest, _)| *guest < extra.len())
+                .map(|(guest, why)| (guest, beside(why)))
+                .collect(),
             is_certain: placement.is_certain,
         }
     }
@@ -142,5 +147,13 @@ impl<'a, 'b> Room<'a, 'b> {
             (None, Some((group, _)), _) => Obstacle::Apart { group: group.clone() },
             (None, None, Some(left)) => Obstacle::Full { resource: Resource::Memory, asked: asked[0].1, left },
         }
+    }
+}
+
+/// The nodes are what others leave of them: too small is too full.
+fn beside(obstacle: Obstacle) -> Obstacle {
+    match obstacle {
+        Obstacle::TooLarge { resource, asked, largest } => Obstacle::Full { resource, asked, left: largest },
+        other => other,
     }
 }

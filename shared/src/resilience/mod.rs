@@ -34,3 +34,10 @@ pub fn what_if(lab: &Lab, failed: &[Subject]) -> Result<Outcome, NotThere> {
     let lost = layout.resolve(failed)?;
     Ok(layout.fail(failed.to_vec(), &lost))
 }
+
+/// The groups that are made to survive the loss of a member, but may lose their majority with one machine.
+pub fn shared(lab: &Lab) -> Vec<SharedFate> {
+    let guests = guests(lab);
+    let clouds = settle(lab, &guests);
+    shared_fate::all(&Layout::of(lab, &clouds))
+}

@@ -112,9 +112,11 @@ rules! {
         no_memory,
         no_swap,
         no_vcpus,
+        numa_span,
         pool_beyond_filesystem,
         pool_full,
         pool_overcommit,
+        pool_shared,
         vcpu_overcommit,
     }
     ceph {
@@ -156,6 +158,7 @@ rules! {
     clouds {
         addressed_external_port,
         duplicate_name,
+        even_controllers,
         kolla_on_one_port,
         large_loopbacks,
         no_alternative_name,
@@ -183,6 +186,7 @@ rules! {
         idle_mirror,
         invalid_name,
         long_name,
+        masters_share_node,
         no_base_domain,
         no_bootstrap,
         no_etcd_override,
@@ -260,6 +264,7 @@ rules! {
         no_management_cluster,
         no_octavia,
         no_os_distro,
+        no_room_to_update,
         no_service,
         provider_without_ovn,
         wrong_algorithm,

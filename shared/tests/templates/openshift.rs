@@ -10,6 +10,7 @@ fn osp13_with_openshift_on_its_authors_host() {
         expect![[r#"
             info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
             info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
+            info capacity/numa-span machines[overcloud-compute01]: overcloud-compute01 fits into no NUMA node of newkvm: it has 24 vCPUs; the largest node gives 16 vCPUs
             info nested/not-built clouds[openstack]: a plan builds L0 and L1; what is inside is checked and counted, not installed: 1 cloud, 1 project, 1 cluster
             info projects/shared-compute-node clusters[ocp4].controlPlane.serverGroupPolicy: 3 nodes of the control plane of ocp4 share 1 compute node
             accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed

@@ -8,13 +8,14 @@ fn osp13_on_its_authors_host() {
     pins(
         &report,
         expect![[r#"
-        info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
-        info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
-        accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed
-          because: The system disks are sparse qcow2 files, as the author made them; they take space only as the guests write.
-        accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
-          because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
-    "#]],
+            info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
+            info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
+            info capacity/numa-span machines[overcloud-compute01]: overcloud-compute01 fits into no NUMA node of newkvm: it has 24 vCPUs; the largest node gives 16 vCPUs
+            accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed
+              because: The system disks are sparse qcow2 files, as the author made them; they take space only as the guests write.
+            accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
+              because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
+        "#]],
     );
 }
 

@@ -189,6 +189,16 @@ pub(super) fn of(site: &Site<'_>, clouds: &[Settled<'_>]) -> Account {
     }
 }
 
+/// The lab's pools alone.
+pub fn pools(site: &Site<'_>) -> Vec<Holder> {
+    pools::holders(site)
+}
+
+/// The machines alone that fit into no NUMA node of the host.
+pub fn spanning(site: &Site<'_>) -> Vec<Spanning> {
+    numa::holders(site).1
+}
+
 impl Account {
     pub fn holder(&self, kind: HolderKind, name: &str) -> Option<&Holder> {
         self.holders.iter().find(|holder| holder.id.kind == kind && holder.id.name == name)
