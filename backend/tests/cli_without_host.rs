@@ -1,5 +1,7 @@
 //! The command line where there is no host: what it says, in which form, and with which exit code.
 
+#[path = "cli_without_host/address.rs"]
+mod address;
 #[path = "cli_without_host/advise.rs"]
 mod advise;
 #[path = "cli_without_host/capacity.rs"]

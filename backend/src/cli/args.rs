@@ -75,6 +75,8 @@ pub enum Command {
     Topology(CheckArgs),
     /// Show what is lost if parts of a lab fail; needs no host
     WhatIf(WhatIfArgs),
+    /// Give addresses where the lab leaves them blank and needs them
+    Address(AddressArgs),
     /// Show what an apply would do
     Plan(PlanArgs),
     /// Build a lab, or carry out a plan that was written before
@@ -198,6 +200,19 @@ pub struct WhatIfArgs {
 
 fn part(text: &str) -> Result<Subject, String> {
     text.parse().map_err(|error: ParseError| error.0)
+}
+
+#[derive(Debug, Args)]
+pub struct AddressArgs {
+    /// The lab's file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A host's facts, as `labwright facts` writes them; what is in use there is not given
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// Write the addresses into the lab; to standard output where it was read from standard input
+    #[arg(long)]
+    pub write: bool,
 }
 
 #[derive(Debug, Args)]

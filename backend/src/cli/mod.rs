@@ -1,5 +1,6 @@
 //! The command line. Exit codes: 0 fine, 1 findings of severity error or a failed run, 2 could not run.
 
+mod address;
 mod advise;
 mod apply;
 mod args;
@@ -32,6 +33,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     let format = cli.common.format;
     let done = match cli.command {
         Command::Check(args) => check::run(&cli.common, &args).await,
+        Command::Address(args) => address::run(&cli.common, &args).await,
         Command::Advise(args) => advise::run(&cli.common, &args).await,
         Command::Capacity(args) => capacity::run(&cli.common, &args).await,
         Command::Topology(args) => topology::run(&cli.common, &args).await,

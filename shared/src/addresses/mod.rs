@@ -5,6 +5,7 @@
 //! segment of the [`Topology`] it counts. Two entries can clash only where packets meet: on one segment, or where one device
 //! routes both.
 
+pub mod blanks;
 mod collect;
 mod entry;
 #[cfg(test)]
@@ -56,33 +57,14 @@ impl<'a> AddressBook<'a> {
 
     /// The lowest address of a prefix that nobody holds on a segment and no pool there may hand out.
     pub fn free(&self, segment: SegmentId, prefix: Subnet) -> Option<IpAddr> {
-        let mut taken: Vec<IpRange> = self
+        let taken: Vec<IpRange> = self
             .on(segment)
             .filter_map(|entry| match entry.what {
                 What::Address(address) => Some(IpRange { start: address, end: address }),
                 What::Pool(range) => Some(range),
                 What::Prefix(_) => None,
             })
-            .filter(|range| range.start <= range.end && range.overlaps(&IpRange { start: prefix.first(), end: prefix.last() }))
             .collect();
-        taken.sort_unstable();
-        let mut candidate = if prefix.is_usable(prefix.first()) { prefix.first() } else { next(prefix.first())? };
-        // Sorted by their starts: one pass over them finds the first gap.
-        for range in taken {
-            if range.start > candidate {
-                break;
-            }
-            if range.end >= candidate {
-                candidate = next(range.end)?;
-            }
-        }
-        prefix.is_usable(candidate).then_some(candidate)
-    }
-}
-
-fn next(address: IpAddr) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(v4) => u32::from(v4).checked_add(1).map(|next| IpAddr::V4(next.into())),
-        IpAddr::V6(v6) => u128::from(v6).checked_add(1).map(|next| IpAddr::V6(next.into())),
+        blanks::gaps(blanks::usable(prefix), &taken).first().map(|gap| gap.start)
     }
 }

@@ -48,6 +48,7 @@ rules! {
         multicast_mac,
         nested_default,
         network_overlap,
+        no_prefix,
         plane_overlap,
         pool_outside_prefix,
         pool_overlap,

@@ -1,10 +1,11 @@
 //! Another prefix for a network: the edit that several addressing rules offer.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use serde_json::json;
 
 use crate::{
+    addresses::blanks::free_prefix,
     document::Command,
     model::Network,
     value::{Cidr, IpRange, Subnet},
@@ -15,7 +16,7 @@ use crate::rules::{Context, support::edit::Located};
 /// The lowest free prefix of the network's size from 10.64.0.0 on, and the edit that moves the network, its DHCP range and its machines' addresses there. `None` for an existing network and for IPv6.
 pub fn renumber(cx: &Context<'_>, network: &Network) -> Option<(Subnet, Command)> {
     let old = network.ip.filter(|ip| !network.existing && ip.address().is_ipv4() && ip.prefix() >= 16)?;
-    let new = free_prefix(cx, old.prefix())?;
+    let new = free_prefix(&cx.used_prefixes(), old.prefix())?;
     let moved = |address: IpAddr| shift(address, old.subnet(), new);
     let own = Cidr::new(moved(old.address()), old.prefix())?;
     let mut commands = vec![network.set("ip", own.to_string())];
@@ -28,25 +29,6 @@ pub fn renumber(cx: &Context<'_>, network: &Network) -> Option<(Subnet, Command)
         }
     }
     Some((new, Command::Batch { commands }))
-}
-
-/// The lowest prefix of that length from 10.64.0.0 on that meets nothing that the lab or its host uses.
-fn free_prefix(cx: &Context<'_>, length: u8) -> Option<Subnet> {
-    let used = cx.used_prefixes();
-    let size = 1u32 << (32 - u32::from(length));
-    let mut base = u32::from(Ipv4Addr::new(10, 64, 0, 0));
-    // Each try that fails passes a used prefix.
-    for _ in 0..=used.len() {
-        let candidate = Cidr::new(IpAddr::V4(base.into()), length)?.subnet();
-        let Some(IpAddr::V4(end)) = used.iter().filter(|other| other.overlaps(candidate)).map(|other| other.last()).max() else {
-            return Some(candidate);
-        };
-        base = u32::from(end).max(base).checked_add(1)?.checked_next_multiple_of(size)?;
-        if base >= u32::from(Ipv4Addr::new(10, 128, 0, 0)) {
-            return None;
-        }
-    }
-    None
 }
 
 fn shift(address: IpAddr, old: Subnet, new: Subnet) -> IpAddr {

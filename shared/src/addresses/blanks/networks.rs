@@ -1,0 +1,167 @@
+//! L0's networks: the host's address, and what libvirt's DHCP server hands out.
+
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+
+use crate::{
+    diagnostic::Subject,
+    model::{Dhcp, Keyed, Kind, Machine, Network, NetworkMode, Port, RecordRef, UpSignal},
+    value::{Cidr, IpRange, Subnet},
+};
+
+use super::{Blank, look::Look, ports::wanted};
+
+/// The length of a prefix that nothing is said of.
+const LENGTH: u8 = 24;
+
+fn at(network: &Network, field: &str) -> Subject {
+    Subject::field(RecordRef::new(Kind::Networks, network.id()), field)
+}
+
+pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
+    let mut blanks = Vec::new();
+    for network in look.lab.networks.iter() {
+        let is_libvirts = matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated);
+        if network.existing || !is_libvirts || network.ip.is_some() || network.ip6.is_some() {
+            continue;
+        }
+        let Some(why) = why_address(look, network) else { continue };
+        blanks.push(Blank { subject: at(network, "ip"), why, value: address(look, network) });
+    }
+    blanks
+}
+
+fn why_address(look: &Look<'_>, network: &Network) -> Option<String> {
+    let name = &network.name;
+    if network.mode != NetworkMode::Isolated {
+        return Some(format!("libvirt makes no network that leads out without an address of the host's on {name}"));
+    }
+    if network.dhcp_range().is_some_and(|range| range.start.is_ipv4()) {
+        return Some(format!("libvirt's DHCP server needs an address on {name}"));
+    }
+    let is_seeded = |machine: &Machine| machine.cloud_init.as_ref().is_some_and(|seed| seed.network_config.is_none());
+    let (machine, port) =
+        ports(look, network).find(|(machine, port)| port.address.is_some_and(|own| own.is_ipv4()) && is_seeded(machine))?;
+    Some(format!("the seed of {} needs the prefix of {}'s address", machine.name, port.name))
+}
+
+fn ports<'a>(look: &Look<'a>, network: &Network) -> impl Iterator<Item = (&'a Machine, &'a Port)> {
+    let all = look.lab.machines.iter().flat_map(|machine| machine.ports.iter().map(move |port| (machine, port)));
+    all.filter(|(_, port)| port.network.as_ref() == Some(&network.name))
+}
+
+/// The host's address: on the prefix that others speak of on the network, otherwise on one that is free.
+fn address(look: &Look<'_>, network: &Network) -> Result<Value, String> {
+    let segment = look.topology.underlay(network.name.as_str(), None);
+    let mut standing: Vec<IpAddr> = ports(look, network).filter_map(|(_, port)| port.address).collect();
+    standing.extend(network.dhcp_range().into_iter().flat_map(|range| [range.start, range.end]));
+    standing.retain(IpAddr::is_ipv4);
+    let spoken = spoken(look, network);
+    let prefix = match (spoken.first(), standing.first()) {
+        (Some((prefix, _)), _) => *prefix,
+        (None, Some(first)) => Cidr::new(*first, LENGTH).ok_or("that is no prefix")?.subnet(),
+        (None, None) => {
+            let prefix = look.prefix(LENGTH).ok_or("no prefix from 10.64.0.0 to 10.127.255.255 is free")?;
+            return value(look, segment, prefix);
+        }
+    };
+    if let Some(outside) = standing.iter().find(|address| !prefix.contains(**address)) {
+        return Err(format!("{outside} does not lie in {prefix} like the others"));
+    }
+    let others = look.lab.networks.iter().filter(|other| other.name != network.name);
+    if let Some(other) = others.into_iter().find(|other| look.own(other).iter().any(|own| own.subnet().overlaps(prefix))) {
+        return Err(format!("{prefix} is {}'s already", other.name));
+    }
+    // Where a gateway is named on a network that leads out through the host, the host is it.
+    let gateway = spoken.iter().find_map(|(_, gateway)| *gateway).filter(|gateway| {
+        network.mode != NetworkMode::Isolated
+            && prefix.contains(*gateway)
+            && ports(look, network).all(|(_, port)| port.address != Some(*gateway))
+    });
+    match gateway.and_then(|gateway| Cidr::new(gateway, prefix.prefix())) {
+        Some(own) => Ok(json!(own.to_string())),
+        None => value(look, segment, prefix),
+    }
+}
+
+fn value(look: &Look<'_>, segment: Option<crate::topology::SegmentId>, prefix: Subnet) -> Result<Value, String> {
+    let own = look.address(segment, prefix).and_then(|free| Cidr::new(free, prefix.prefix())).ok_or(format!("{prefix} is full"))?;
+    Ok(json!(own.to_string()))
+}
+
+/// The IPv4 prefixes that clouds give a network, with their gateways.
+fn spoken(look: &Look<'_>, network: &Network) -> Vec<(Subnet, Option<IpAddr>)> {
+    let mut spoken = Vec::new();
+    for cloud in look.lab.clouds.iter() {
+        let here = |name: &Option<crate::value::Name>| name.as_ref() == Some(&network.name);
+        let externals = cloud.external_networks.iter().filter(|external| here(&external.network) && external.vlan.is_none());
+        spoken.extend(externals.filter_map(|external| Some((external.subnet?, external.gateway))));
+        let planes = cloud.planes.iter().filter(|plane| here(&plane.network) && plane.vlan.is_none());
+        spoken.extend(planes.filter_map(|plane| Some((plane.subnet?, plane.gateway))));
+        if let Some(director) = cloud.deployment.director() {
+            let segment = look.topology.ctlplane(cloud);
+            if segment.is_some() && segment == look.topology.underlay(network.name.as_str(), None) {
+                spoken.push((director.network_cidr.unwrap_or_else(|| director.local_ip.subnet()), director.gateway));
+            }
+        }
+    }
+    spoken.retain(|(prefix, _)| prefix.is_ipv4());
+    spoken
+}
+
+pub(super) fn ranges(look: &Look<'_>) -> Vec<Blank> {
+    let mut blanks = Vec::new();
+    for network in look.lab.networks.iter().filter(|network| !network.existing && network.dhcp.is_none()) {
+        let Some(own) = network.ip.filter(|own| own.address().is_ipv4()) else { continue };
+        let Some(segment) = look.topology.underlay(network.name.as_str(), None) else { continue };
+        let is_libvirts = matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated);
+        if !is_libvirts || look.is_served(segment) {
+            continue;
+        }
+        let Some(why) = why_range(look, network) else { continue };
+        let value = match look.longest(Some(segment), own.subnet()).map(within_libvirts_limit) {
+            Some(range) => Ok(json!({ "start": range.start.to_string(), "end": range.end.to_string() })),
+            None => Err(format!("the upper half of {} is full", own.subnet())),
+        };
+        blanks.push(Blank { subject: at(network, "dhcp"), why, value });
+    }
+    blanks
+}
+
+/// libvirt takes no range whose ends differ in more than the last 16 bits.
+fn within_libvirts_limit(range: IpRange) -> IpRange {
+    match (range.start, range.end) {
+        (IpAddr::V4(start), IpAddr::V4(end)) => {
+            let last = u32::from(end).min(u32::from(start) | 0xffff);
+            IpRange { start: range.start, end: IpAddr::V4(last.into()) }
+        }
+        _ => range,
+    }
+}
+
+fn why_range(look: &Look<'_>, network: &Network) -> Option<String> {
+    let wanted = wanted(look);
+    let is_bonded = |machine: &Machine, port: &Port| machine.bonds.iter().any(|bond| bond.ports.contains(&port.name));
+    ports(look, network).filter(|(machine, port)| port.address.is_none() && !is_bonded(machine, port)).find_map(|(machine, port)| {
+        if machine.up.signal == UpSignal::Lease && !elsewhere(look, machine, network) {
+            return Some(format!("{} counts as up with a lease", machine.name));
+        }
+        let has_system = machine.disks.iter().any(|disk| disk.image.is_some());
+        // What configures the network itself, or is to have a fixed address from its seed, does not ask.
+        let seed = machine.cloud_init.as_ref();
+        let has_own = seed.is_some_and(|seed| seed.network_config.is_some() || wanted.contains_key(&machine.name));
+        let asks = network.mode == NetworkMode::Nat && machine.started && has_system && !has_own;
+        asks.then(|| format!("{} of {} asks for an address, and nobody answers", port.name, machine.name))
+    })
+}
+
+/// Whether a machine can get a lease on another of its networks.
+fn elsewhere(look: &Look<'_>, machine: &Machine, network: &Network) -> bool {
+    let others = machine.ports.iter().filter_map(|port| port.network.as_ref()).filter(|name| **name != network.name);
+    others.filter_map(|name| look.topology.named_network(name.as_str())).any(|other| match &other.dhcp {
+        Some(Dhcp::Range(_)) => true,
+        Some(Dhcp::None) => false,
+        None => other.existing || other.mode == NetworkMode::Bridge,
+    })
+}
