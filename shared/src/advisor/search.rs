@@ -21,9 +21,9 @@ use super::{
 /// Where the search ends, so that it takes as long on every machine and for every lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Sets that are carried out and checked. Labs with many machines are checked less often: see [`Bounds::for_lab`].
+    /// Sets that are carried out and checked; of a lab with more than 200 records fewer, at least 20.
     pub tried: u32,
-    /// Sets that are looked at without being carried out.
+    /// Sets that are put in the queue, which all stand in memory: about 50 MB of them by default.
     pub looked_at: u32,
 }
 
@@ -40,7 +40,7 @@ impl Bounds {
     fn for_lab(self, lab: &Lab) -> Bounds {
         let records = lab.machines.len() + lab.servers.len() + lab.clusters.len() + lab.networks.len();
         let share = u32::try_from(records.div_ceil(Self::RECORDS).max(1)).unwrap_or(u32::MAX);
-        Bounds { tried: (self.tried / share).max(20), ..self }
+        Bounds { tried: (self.tried / share).max(self.tried.min(20)), ..self }
     }
 }
 
@@ -66,6 +66,8 @@ pub(super) fn ways(
         excluded.insert(way.harm);
         ways.push(way);
     }
+    // After a search that ended early the next one may find what is cheaper.
+    ways.sort_by_key(Way::cost);
     Found { ways, tried: search.tried, is_complete: search.is_complete }
 }
 
@@ -159,11 +161,10 @@ impl<'a> Search<'a> {
         let mut heap: BinaryHeap<Reverse<(Cost, Set, usize)>> = BinaryHeap::new();
         heap.push(Reverse((Cost::default(), Set::new(), 0)));
         while let Some(Reverse((cost, set, from))) = heap.pop() {
-            if self.looked_at >= self.bounds.looked_at || self.tried >= self.bounds.tried {
+            if self.tried >= self.bounds.tried {
                 self.is_complete = false;
                 return None;
             }
-            self.looked_at += 1;
             let missing = self.missing_after(&set);
             if !set.is_empty()
                 && missing.iter().all(|missing| *missing <= 0)
@@ -175,7 +176,14 @@ impl<'a> Search<'a> {
                 for choice in 0..self.slots[slot].choices.len() {
                     let (Some(saves), true) = (&self.saves[slot][choice], self.sound[slot][choice] != Some(false)) else { continue };
                     let left: Vec<i128> = missing.iter().zip(saves).map(|(missing, saves)| missing - saves).collect();
-                    if self.is_within_reach(&left, &rest[at + 1]) {
+                    if !self.is_within_reach(&left, &rest[at + 1]) {
+                        continue;
+                    }
+                    // What is in the queue already is still tried.
+                    if self.looked_at >= self.bounds.looked_at {
+                        self.is_complete = false;
+                    } else {
+                        self.looked_at += 1;
                         let mut set = set.clone();
                         set.push((slot, choice));
                         heap.push(Reverse((cost.with(self.slots[slot].harm, self.slots[slot].choices[choice].size), set, at + 1)));

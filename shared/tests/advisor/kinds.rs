@@ -233,7 +233,18 @@ fn magnum_takes_one_control_plane_node() {
 #[test]
 fn a_search_that_ends_early_says_so() {
     let (document, facts) = (cluster("4.12.0", 3, 4), host(16, 60, [900, 1]));
-    let advice = advise_within(&document, Some(&facts), None, Bounds { tried: 2_000, looked_at: 1 });
-    assert!(advice.ways.is_empty() && !advice.search.is_complete);
-    assert!(advice.to_text().contains("more was not tried"), "{}", advice.to_text());
+    assert!(advise(&document, Some(&facts), None).search.is_complete);
+    for bounds in [Bounds { tried: 2_000, looked_at: 0 }, Bounds { tried: 0, looked_at: 200_000 }] {
+        let advice = advise_within(&document, Some(&facts), None, bounds);
+        assert!(!advice.search.is_complete, "{bounds:?}");
+        assert!(advice.to_text().contains("more was not tried"), "{}", advice.to_text());
+    }
+    for looked_at in 1..200 {
+        let advice = advise_within(&document, Some(&facts), None, Bounds { tried: 2_000, looked_at });
+        for way in &advice.ways {
+            let mut changed = document.clone();
+            changed.apply(&way.command()).unwrap();
+            assert_eq!(advise(&changed, Some(&facts), None).verdict, Verdict::Fits);
+        }
+    }
 }
