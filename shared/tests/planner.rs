@@ -1,6 +1,6 @@
 //! What the planner makes of labs and hosts.
 
-#[path = "plan/cases.rs"]
+#[path = "plan/cases/mod.rs"]
 mod cases;
 #[path = "plan/labs.rs"]
 mod labs;
