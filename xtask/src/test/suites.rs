@@ -5,8 +5,9 @@ use super::{Suite, e2e};
 use crate::backend::{self, Profile};
 use crate::command::generate;
 use crate::page::{self, wasm};
-use crate::{exec, guest};
+use crate::{exec, guest, paths};
 use anyhow::{Result, bail};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -42,7 +43,25 @@ fn cargo(words: &[&str]) -> Command {
 }
 
 fn format() -> Result<Counts> {
-    Counts::of_check(&mut cargo(&["fmt", "--all", "--", "--check", "--files-with-diff"]))
+    let crates = Counts::of_check(&mut cargo(&["fmt", "--all", "--", "--check", "--files-with-diff"]))?;
+    // The rules' modules are declared by a macro, behind which cargo does not look.
+    let mut rustfmt = exec::command("rustfmt");
+    rustfmt.args(["--edition", "2024", "--check", "--files-with-diff"]).current_dir(paths::root()).args(rules()?);
+    let rules = Counts::of_check(&mut rustfmt)?;
+    Ok([crates, rules].into_iter().sum())
+}
+
+/// The files of the rules.
+fn rules() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for family in std::fs::read_dir(paths::root().join("shared/src/rules"))? {
+        let family = family?.path();
+        if family.is_dir() {
+            let entries = std::fs::read_dir(family)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+            files.extend(entries);
+        }
+    }
+    Ok(files)
 }
 
 fn lints() -> Result<Counts> {
