@@ -10,7 +10,7 @@
 //! Take a pool inside the prefix, without its first and last address.
 //!
 //! ## Source
-//! Catalogue R70. openstack/neutron-lib `neutron_lib/exceptions/__init__.py`, OutOfBoundsAllocationPool and InvalidAllocationPool.
+//! Catalogue R70. openstack/neutron `neutron/common/exceptions.py`, OutOfBoundsAllocationPool and InvalidAllocationPool.
 
 use crate::{
     diagnostic::{Severity, Subject},

@@ -10,7 +10,7 @@
 //! Take pools apart from each other.
 //!
 //! ## Source
-//! Catalogue R70. openstack/tripleo-docs deploy-guide/source/features/network_isolation.rst: the floating IP range must not overlap ExternalAllocationPools; openstack/neutron-lib OverlappingAllocationPools.
+//! Catalogue R70. openstack/tripleo-docs deploy-guide/source/features/network_isolation.rst: the floating IP range must not overlap ExternalAllocationPools; openstack/neutron `neutron/common/exceptions.py`, OverlappingAllocationPools.
 
 use crate::{
     addresses::{Entry, Holder, What},

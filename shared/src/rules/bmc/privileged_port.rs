@@ -1,16 +1,16 @@
 //! A virtual BMC listens on a port that only root may have.
 //!
 //! ## What it does
-//! Looks for ports of BMCs below 1025.
+//! Looks for ports of BMCs below 1024.
 //!
 //! ## Why
 //! VirtualBMC runs as an ordinary user where it is not told otherwise, and cannot listen there: "Permission denied".
 //!
 //! ## Fix
-//! Take a port from 1025 on; the next free one from 6230, where tripleo-quickstart begins, is offered.
+//! Take a port from 1024 on; the next free one from 6230, where tripleo-quickstart begins, is offered.
 //!
 //! ## Source
-//! Catalogue R75. openstack/tripleo-docs deploy-guide/source/environments/virtualbmc.rst: port numbers lower than 1025 require root.
+//! Catalogue R75. Linux, `Documentation/networking/ip-sysctl.rst`, ip_unprivileged_port_start: privileged ports require root or CAP_NET_BIND_SERVICE.
 
 use std::collections::BTreeSet;
 

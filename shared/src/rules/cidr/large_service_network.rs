@@ -10,7 +10,7 @@
 //! Take a /16, such as the default, which is offered where it is free.
 //!
 //! ## Source
-//! Catalogue R67: openshift/installer, pkg/validate/validate.go, ServiceSubnetCIDR; kubernetes, cmd/kube-apiserver/app/options/validation.go (at most 20 host bits).
+//! Catalogue R67: kubernetes, cmd/kube-apiserver/app/options/validation.go ("specified --service-cluster-ip-range is too large; for 32-bit addresses, the mask must be >= 12").
 
 use crate::{
     diagnostic::Severity,

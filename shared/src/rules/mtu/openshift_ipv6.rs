@@ -10,7 +10,7 @@
 //! Raise the MTU of the nodes' network to 1380 and more; the layers below must carry it.
 //!
 //! ## Source
-//! Catalogue R54. openshift/installer `pkg/asset/installconfig/openstack/validation/platform.go`, minimumMTUv6; OCPBUGS-2921.
+//! Catalogue R54. openshift/installer pull request 8988 (1280 for IPv6 and 100 for OVN-Kubernetes).
 
 use crate::{
     diagnostic::Severity,
