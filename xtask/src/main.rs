@@ -32,6 +32,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("page", "[--dev]", "builds the page into target/site; --dev: quick and large", page::main),
     ("generate", "[--check]", "writes the committed files that are made from the code", command::generate::main),
     ("mutate", "[WORD...]", "breaks each condition of the rules, and looks whether their tests notice", mutate::main),
+    ("fuzz", "[SECONDS [RUN]]", "changes labs at random and keeps what the core does not survive", command::fuzz::main),
     ("guest", "", "builds the test guest: kernel, initrd and disk image in target/images", guest::main),
     #[cfg(target_os = "linux")]
     ("lab", "-- CMD...", "runs CMD beside a libvirtd of its own, in private namespaces", lab::outer::main),
