@@ -3,10 +3,11 @@
 use std::pin::Pin;
 
 use labwright_shared::{
-    document::Command,
+    document::{Command, Document},
     facts::HostFacts,
     model::{Lab, RecordRef},
     plan::Instance,
+    yaml::SourceMap,
 };
 use leptos::{
     prelude::*,
@@ -24,7 +25,7 @@ use crate::{
         App,
         api::Failure,
         checks::{self, Found},
-        host, save,
+        host, save, told,
     },
 };
 
@@ -46,6 +47,7 @@ pub struct Desk {
     pub flush: fn(App) -> Flushed,
     pub look: fn(&Lab, Option<&HostFacts>, Option<&Instance>) -> Found,
     pub load_host: fn(App, bool),
+    pub told: fn(&Document, &SourceMap, Option<&str>) -> Option<String>,
 }
 
 static DESK: Desk = Desk {
@@ -61,6 +63,7 @@ static DESK: Desk = Desk {
     flush: |app| Box::pin(save::flush_now(app)),
     look: checks::look,
     load_host: host::load_now,
+    told: told::told,
 };
 
 #[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]

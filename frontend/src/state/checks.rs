@@ -91,6 +91,12 @@ pub struct Found {
     badges: BTreeMap<RecordRef, Badge>,
 }
 
+impl Found {
+    pub fn into_report(self) -> Report {
+        self.report
+    }
+}
+
 /// Values in, values out: what a worker can be asked as well.
 pub fn look(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Found {
     let report = rules::check(lab, facts, instance);

@@ -12,6 +12,7 @@ pub mod planning;
 pub mod runs;
 pub mod save;
 pub mod server;
+pub mod told;
 pub mod ui;
 pub mod yaml;
 
@@ -74,6 +75,7 @@ impl App {
         labs::follow_address(self);
         server::watch(self);
         labs::open_first(self);
+        told::follow(self);
         part::load_all(self);
     }
 }
