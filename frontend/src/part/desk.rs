@@ -7,6 +7,7 @@ use labwright_shared::{
     facts::HostFacts,
     model::{Lab, RecordRef},
     plan::Instance,
+    rules::Checker,
     yaml::SourceMap,
 };
 use leptos::{
@@ -45,7 +46,7 @@ pub struct Desk {
     pub undo: fn(App),
     pub redo: fn(App),
     pub flush: fn(App) -> Flushed,
-    pub look: fn(&Lab, Option<&HostFacts>, Option<&Instance>) -> Found,
+    pub look: fn(&mut Checker, &Lab, Option<&HostFacts>, Option<&Instance>) -> Found,
     pub load_host: fn(App, bool),
     pub told: fn(&Document, &SourceMap, Option<&str>) -> Option<String>,
 }

@@ -8,7 +8,7 @@ use labwright_shared::{
     facts::{HostFacts, Mark},
     model::{Lab, RecordRef},
     plan::Instance,
-    rules,
+    rules::Checker,
 };
 use leptos::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Checks {
     pub meters: RwSignal<Vec<Meter>>,
     /// How long the rules took.
     pub took_ms: RwSignal<f64>,
+    /// Remembers what it found, so that after an edit it looks only at what changed.
+    checker: StoredValue<Checker, LocalStorage>,
     pending: StoredValue<bool>,
 }
 
@@ -41,6 +43,7 @@ impl Checks {
             badges: RwSignal::default(),
             meters: RwSignal::default(),
             took_ms: RwSignal::new(0.0),
+            checker: StoredValue::new_local(Checker::default()),
             pending: StoredValue::new(false),
         }
     }
@@ -71,14 +74,17 @@ fn run(app: App, desk: &Desk) {
     let document = app.doc.snapshot();
     let instance = app.labs.instance.get_untracked();
     let begun = now();
-    let found = app.host.with_facts_untracked(|facts| (desk.look)(document.lab(), facts, instance.as_ref()));
+    let look = |facts: Option<&HostFacts>| {
+        app.checks.checker.try_update_value(|checker| (desk.look)(checker, document.lab(), facts, instance.as_ref()))
+    };
+    let Some(Found { report, meters }) = app.host.with_facts_untracked(look) else { return };
     app.checks.took_ms.set(now() - begun);
-    let Found { report, meters, badges } = found;
-    if app.checks.report.with_untracked(|before| **before != report) {
-        app.checks.report.set(Arc::new(report));
-    }
-    if app.checks.badges.with_untracked(|before| *before != badges) {
-        app.checks.badges.set(badges);
+    if app.checks.report.with_untracked(|before| !Arc::ptr_eq(before, &report)) {
+        let badges = badges(&report);
+        if app.checks.badges.with_untracked(|before| *before != badges) {
+            app.checks.badges.set(badges);
+        }
+        app.checks.report.set(report);
     }
     if app.checks.meters.with_untracked(|before| *before != meters) {
         app.checks.meters.set(meters);
@@ -86,26 +92,28 @@ fn run(app: App, desk: &Desk) {
 }
 
 pub struct Found {
-    report: Report,
+    report: Arc<Report>,
     meters: Vec<Meter>,
-    badges: BTreeMap<RecordRef, Badge>,
 }
 
 impl Found {
-    pub fn into_report(self) -> Report {
+    pub fn into_report(self) -> Arc<Report> {
         self.report
     }
 }
 
-/// Values in, values out: what a worker can be asked as well.
-pub fn look(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Found {
-    let report = rules::check(lab, facts, instance);
+/// Values in, values out; the report is the same value as before where nothing in it changed.
+pub fn look(checker: &mut Checker, lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Found {
     let is_ours = |mark: Option<&Mark>| {
         mark.is_some_and(|mark| match instance {
             Some(instance) => mark.instance == instance.id,
             None => mark.lab == lab.metadata.name,
         })
     };
+    Found { report: checker.check(lab, facts, instance), meters: meters(lab, facts, is_ours) }
+}
+
+fn badges(report: &Report) -> BTreeMap<RecordRef, Badge> {
     let mut badges: BTreeMap<RecordRef, Badge> = BTreeMap::new();
     for diagnostic in &report.diagnostics {
         let badge = badges.entry(diagnostic.subject.record.clone()).or_default();
@@ -115,7 +123,7 @@ pub fn look(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -
             Severity::Info => badge.infos += 1,
         }
     }
-    Found { meters: meters(lab, facts, is_ours), report, badges }
+    badges
 }
 
 /// Milliseconds of the browser's clock.

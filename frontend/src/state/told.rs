@@ -3,7 +3,7 @@
 //! The event `labwright:check` with `[lab, facts]` (the lab's text, and the host's facts as JSON or null) is answered by `labwright:report`
 //! with the report, or null where lab or facts cannot be read. Nothing of the page changes by it.
 
-use labwright_shared::{document::Document, facts::HostFacts, yaml::SourceMap};
+use labwright_shared::{document::Document, facts::HostFacts, rules::Checker, yaml::SourceMap};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, js_sys::Array};
@@ -32,5 +32,5 @@ pub fn follow(app: App) {
 /// The report on a document, for the part that has the checker.
 pub fn told(document: &Document, source: &SourceMap, facts: Option<&str>) -> Option<String> {
     let facts: Option<HostFacts> = facts.map(serde_json::from_str).transpose().ok()?;
-    Some(checks::look(document.lab(), facts.as_ref(), None).into_report().to_json(source))
+    Some(checks::look(&mut Checker::default(), document.lab(), facts.as_ref(), None).into_report().to_json(source))
 }

@@ -1,8 +1,9 @@
 //! How long a check takes: `cargo run --release -p labwright-shared --example bench_check`.
 //!
-//! Prints the least and the median time of checks of heterogeneous labs. `-- lab MACHINES SERVERS EVERY` prints such a lab, in which one in EVERY
+//! Prints the least and the median time of checks of heterogeneous labs, and of looking again after one edit of the large one. `-- lab MACHINES SERVERS EVERY` prints such a lab, in which one in EVERY
 //! objects has something wrong; `-- findings` says what the rules find in the large one; `-- again TIMES` checks it for a profiler.
 
+mod edits;
 mod lab;
 
 use std::{
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
     let done = match arguments.first().map(String::as_str) {
-        None => times(),
+        None => times().and_then(|()| edits::times()),
         Some("findings") => findings(),
         Some("lab") => {
             let (machines, servers, faulty) = (number(1).unwrap_or(10_000), number(2).unwrap_or(10_000), number(3).unwrap_or(20));

@@ -14,7 +14,7 @@ pub struct Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    fn new(kind: Kind, record: &'a impl Keyed) -> Self {
+    pub(crate) fn new(kind: Kind, record: &'a impl Keyed) -> Self {
         Owner { kind, id: record.id(), name: record.name() }
     }
 
@@ -77,7 +77,7 @@ fn of_boot<'a>(boot: &'a Boot, at: &str, visit: &mut impl FnMut(Kind, String, &'
     }
 }
 
-fn of_cloud<'a>(cloud: &'a Cloud, visit: &mut impl FnMut(Kind, String, &'a Name)) {
+pub(crate) fn of_cloud<'a>(cloud: &'a Cloud, visit: &mut impl FnMut(Kind, String, &'a Name)) {
     if let Some(director) = cloud.deployment.director() {
         visit(Kind::Machines, "deployment.director.machine".to_owned(), &director.machine);
     }
@@ -101,7 +101,7 @@ fn of_cloud<'a>(cloud: &'a Cloud, visit: &mut impl FnMut(Kind, String, &'a Name)
     }
 }
 
-fn of_project<'a>(project: &'a Project, visit: &mut impl FnMut(Kind, String, &'a Name)) {
+pub(crate) fn of_project<'a>(project: &'a Project, visit: &mut impl FnMut(Kind, String, &'a Name)) {
     visit(Kind::Clouds, "cloud".to_owned(), &project.cloud);
     for image in &project.images {
         if let Some(file) = &image.image {
@@ -110,14 +110,14 @@ fn of_project<'a>(project: &'a Project, visit: &mut impl FnMut(Kind, String, &'a
     }
 }
 
-fn of_server<'a>(server: &'a Server, visit: &mut impl FnMut(Kind, String, &'a Name)) {
+pub(crate) fn of_server<'a>(server: &'a Server, visit: &mut impl FnMut(Kind, String, &'a Name)) {
     visit(Kind::Projects, "project".to_owned(), &server.project);
     if let Some(host) = &server.host {
         visit(Kind::Machines, "host".to_owned(), host);
     }
 }
 
-fn of_cluster<'a>(cluster: &'a Cluster, visit: &mut impl FnMut(Kind, String, &'a Name)) {
+pub(crate) fn of_cluster<'a>(cluster: &'a Cluster, visit: &mut impl FnMut(Kind, String, &'a Name)) {
     if let Some(project) = &cluster.project {
         visit(Kind::Projects, "project".to_owned(), project);
     }

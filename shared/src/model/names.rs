@@ -62,7 +62,11 @@ impl<'a, T: Clone + Keyed> ByName<'a, T> {
     }
 
     pub fn get(&self, name: &str) -> Option<&&'a T> {
-        let place = self.records.place(name)?;
+        self.at(self.records.place(name)?)
+    }
+
+    /// The record at a place of the list.
+    pub fn at(&self, place: usize) -> Option<&&'a T> {
         self.all.get_or_init(|| self.records.iter().collect()).get(place)
     }
 

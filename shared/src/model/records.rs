@@ -61,6 +61,16 @@ impl<T: Clone> Records<T> {
         self.0.iter().map(|record| &**record)
     }
 
+    /// Whether this is the other list, unchanged; false does not mean that they differ.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The record at a place of the list.
+    pub fn at(&self, place: usize) -> Option<&T> {
+        self.0.get(place).map(|record| &**record)
+    }
+
     /// The records as shared pointers: two equal pointers are the same, unchanged record.
     pub fn shared(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> {
         self.0.iter()

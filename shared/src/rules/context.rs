@@ -2,6 +2,7 @@ use std::{
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
     net::IpAddr,
+    rc::Rc,
 };
 
 use crate::{
@@ -11,10 +12,16 @@ use crate::{
         site::Site,
     },
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
-    model::{ByName, Cloud, Cluster, Image, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Project, Server},
+    model::{Kind, Lab, Network, NetworkMode, Pool, Records},
     plan::Instance,
     topology::Topology,
     value::{Cidr, IpRange, Name, Subnet},
+};
+
+use super::{
+    index::{Each, Index},
+    support::edit::Located,
+    trace::Trace,
 };
 
 /// What the rules look at.
@@ -27,58 +34,42 @@ pub struct Context<'a> {
     pub index: Index<'a>,
     /// How many findings each suppression of the lab accepted: for the rules that read [`super::Input::Findings`], which run last.
     pub accepted: Vec<usize>,
+    trace: Rc<Trace>,
     free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
     demands: OnceCell<BTreeMap<&'a str, Demand<'a>>>,
     topology: OnceCell<Topology<'a>>,
     addresses: OnceCell<AddressBook<'a>>,
 }
 
-/// Records by name. Of two with one name the first.
-pub struct Index<'a> {
-    pub images: ByName<'a, Image>,
-    pub pools: ByName<'a, Pool>,
-    pub networks: ByName<'a, Network>,
-    pub machines: ByName<'a, Machine>,
-    pub clouds: ByName<'a, Cloud>,
-    pub projects: ByName<'a, Project>,
-    pub servers: ByName<'a, Server>,
-    pub clusters: ByName<'a, Cluster>,
-    /// The ports on each network, by its name, in the lab's order.
-    pub ports: BTreeMap<&'a str, Vec<(&'a Machine, &'a Port)>>,
-}
-
 impl<'a> Context<'a> {
     pub fn new(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>) -> Self {
-        let mut ports: BTreeMap<&str, Vec<(&Machine, &Port)>> = BTreeMap::new();
-        for machine in lab.machines.iter() {
-            for port in &machine.ports {
-                if let Some(network) = &port.network {
-                    ports.entry(network.as_str()).or_default().push((machine, port));
-                }
-            }
-        }
-        let index = Index {
-            images: ByName::of(&lab.images),
-            pools: ByName::of(&lab.pools),
-            networks: ByName::of(&lab.networks),
-            machines: ByName::of(&lab.machines),
-            clouds: ByName::of(&lab.clouds),
-            projects: ByName::of(&lab.projects),
-            servers: ByName::of(&lab.servers),
-            clusters: ByName::of(&lab.clusters),
-            ports,
-        };
+        Context::traced(lab, facts, instance, Rc::default())
+    }
+
+    /// The same, with an eye that somebody follows.
+    pub(super) fn traced(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>, trace: Rc<Trace>) -> Self {
         Context {
             lab,
             facts,
             instance,
-            index,
+            index: Index::of(lab, &trace),
+            trace,
             accepted: Vec::new(),
             free: RefCell::default(),
             demands: OnceCell::new(),
             topology: OnceCell::new(),
             addresses: OnceCell::new(),
         }
+    }
+
+    /// Looks at each record of a list by itself: what is found, while one is looked at, must depend on that record and on what is looked up in
+    /// [`Context::index`] alone, so that a later look can be at the few that changed. Such a rule reads [`super::Input::Each`] of the kind.
+    pub fn each<T: Clone + Located>(&self, records: &'a Records<T>) -> Each<'_, 'a, T> {
+        Each::of(records, &self.trace)
+    }
+
+    pub(super) fn trace(&self) -> &Rc<Trace> {
+        &self.trace
     }
 
     /// The graph of the lab, made when a rule first asks for it.
@@ -177,6 +168,8 @@ impl<'a> Context<'a> {
     /// The lowest address of a network that nobody in the lab holds and no DHCP range may hand out, of the same family as `like`.
     pub fn free_address(&self, network: &Name, like: IpAddr) -> Option<IpAddr> {
         let key = (network.as_str().to_owned(), like.is_ipv4());
+        // Looked up by this record too, even where another one has asked before.
+        let _ = (self.index.networks.get(network.as_str()), self.index.ports.get(network.as_str()));
         if let Some(known) = self.free.borrow().get(&key) {
             return *known;
         }

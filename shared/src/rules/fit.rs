@@ -11,7 +11,8 @@ use crate::{
 };
 
 use super::{
-    Context, Findings, RULES, Rule,
+    Context, RULES, Rule,
+    judge::look,
     policy::Policy,
     support::{
         edit::Located,
@@ -45,9 +46,7 @@ fn by_rules(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>, o
     let (context, policy) = (Context::new(lab, facts, instance), Policy::of(&lab.settings));
     let mut misfits = Vec::new();
     for rule in RULES.iter().filter(|rule| (rule.id == NO_PLACE || rule.id.starts_with("capacity/")) && of(rule)) {
-        let mut findings = Findings::new(rule);
-        (rule.check)(&context, &mut findings);
-        for mut found in findings.into_diagnostics() {
+        for (_, mut found) in look(rule, &context) {
             if policy.judge(&mut found).is_none() && is_misfit(&found) {
                 misfits.push(found);
             }

@@ -2,15 +2,21 @@
 //!
 //! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
 
+mod changes;
+mod checker;
 mod context;
 mod fit;
+mod index;
 mod judge;
 mod policy;
 mod rule;
 pub(crate) mod support;
+mod trace;
 
-pub use context::{Context, Index};
+pub use checker::Checker;
+pub use context::Context;
 pub use fit::{NO_PLACE, Pressure, fully_grown, host_misfits, is_misfit, misfits, pressures};
+pub use index::{Each, Index, Lookup, Ports};
 pub use judge::check;
 pub use rule::{Findings, Input, Rule};
 

@@ -1,10 +1,15 @@
+use std::rc::Rc;
+
 use crate::{
     diagnostic::{Diagnostic, Fix, Severity, Subject},
     document::Command,
     model::Kind,
 };
 
-use super::Context;
+use super::{
+    Context,
+    trace::{Trace, Unit},
+};
 
 /// A rule: what it is called, how much it matters, what it reads and how it looks.
 pub struct Rule {
@@ -22,6 +27,12 @@ pub struct Rule {
 pub enum Input {
     /// Records of a kind; of a single kind the record.
     Records(Kind),
+    /// Records of a kind, each by itself through [`Context::each`].
+    Each(Kind),
+    /// Records of a kind through [`Context::index`] alone.
+    Named(Kind),
+    /// Some fields of the records of a kind, by their keys, and which records there are.
+    Fields(Kind, &'static [&'static str]),
     /// The host's CPU facts.
     Cpu,
     /// The host's memory facts.
@@ -41,6 +52,14 @@ pub enum Input {
 }
 
 impl Input {
+    /// The kind of record that is read, if it is one.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Input::Records(kind) | Input::Each(kind) | Input::Named(kind) | Input::Fields(kind, _) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// Whether the input is the host's and not the document's.
     pub fn is_of_host(self) -> bool {
         matches!(self, Input::Cpu | Input::Memory | Input::Kvm | Input::Firmware | Input::Storage | Input::HostNetworks | Input::Domains)
@@ -50,17 +69,19 @@ impl Input {
 /// Takes a rule's findings.
 pub struct Findings {
     rule: &'static Rule,
-    diagnostics: Vec<Diagnostic>,
+    /// The eye that says which record is looked at.
+    trace: Rc<Trace>,
+    diagnostics: Vec<(Unit, Diagnostic)>,
 }
 
 impl Findings {
-    pub(super) fn new(rule: &'static Rule) -> Self {
-        Findings { rule, diagnostics: Vec::new() }
+    pub(super) fn new(rule: &'static Rule, trace: Rc<Trace>) -> Self {
+        Findings { rule, trace, diagnostics: Vec::new() }
     }
 
     /// A finding of the rule's own severity. `message` says what is wrong, in numbers; `help` what to do.
     pub fn add(&mut self, subject: Subject, message: impl Into<String>, help: impl Into<String>) -> Finding<'_> {
-        self.diagnostics.push(Diagnostic {
+        let diagnostic = Diagnostic {
             rule: self.rule.id.to_owned(),
             severity: self.rule.severity,
             changed: None,
@@ -68,12 +89,15 @@ impl Findings {
             message: message.into(),
             help: help.into(),
             fixes: Vec::new(),
-        });
+        };
+        self.diagnostics.push((self.trace.at(), diagnostic));
         let index = self.diagnostics.len() - 1;
-        Finding(&mut self.diagnostics[index])
+        Finding(&mut self.diagnostics[index].1)
     }
 
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+    /// The findings with the records that were looked at, in the order of these: in whatever order they were looked at, it is the same list.
+    pub(super) fn into_found(mut self) -> Vec<(Unit, Diagnostic)> {
+        self.diagnostics.sort_by_key(|(unit, _)| *unit);
         self.diagnostics
     }
 }

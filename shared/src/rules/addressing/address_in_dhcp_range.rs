@@ -21,12 +21,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/address-in-dhcp-range",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.dhcp.is_none()) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.dhcp.is_none()) {
         let Some(facts) = cx.existing_network(network) else { continue };
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
             let Some(address) = port.address else { continue };

@@ -21,12 +21,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/address-outside-subnet",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let own = cx.own_addresses(network);
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
             let Some(address) = port.address else { continue };

@@ -21,10 +21,10 @@ use crate::{
 use crate::rules::support::range::{set_range, widest};
 
 pub const RULE: Rule =
-    Rule { id: "addressing/dhcp-range-holds-host", severity: Severity::Warning, reads: &[Input::Records(Kind::Networks)], check };
+    Rule { id: "addressing/dhcp-range-holds-host", severity: Severity::Warning, reads: &[Input::Each(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(range) = network.dhcp_range() else { continue };
         let Some(own) = network.ip.iter().chain(&network.ip6).find(|own| range.contains(own.address())) else { continue };
         let finding = findings.add(

@@ -22,10 +22,10 @@ use crate::{
 use crate::rules::support::range::set_range;
 
 pub const RULE: Rule =
-    Rule { id: "addressing/dhcp-range-reversed", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
+    Rule { id: "addressing/dhcp-range-reversed", severity: Severity::Error, reads: &[Input::Each(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(range) = network.dhcp_range() else { continue };
         if range.start.is_ipv4() != range.end.is_ipv4() {
             let message =

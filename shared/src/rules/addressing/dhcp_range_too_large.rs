@@ -21,10 +21,10 @@ use crate::{
 use crate::rules::support::range::{is_within_libvirt_limit, own_for, set_range, widest};
 
 pub const RULE: Rule =
-    Rule { id: "addressing/dhcp-range-too-large", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
+    Rule { id: "addressing/dhcp-range-too-large", severity: Severity::Error, reads: &[Input::Each(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(range) = network.dhcp_range().filter(|range| range.start <= range.end && range.start.is_ipv4() == range.end.is_ipv4())
         else {
             continue;

@@ -27,12 +27,12 @@ use crate::rules::support::range::{own_for, set_range, widest};
 pub const RULE: Rule = Rule {
     id: "addressing/dhcp-range-too-small",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines)],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(range) = network.dhcp_range().filter(|range| range.start <= range.end) else { continue };
         let ports = || cx.index.ports.get(network.name.as_str()).into_iter().flatten().map(|(_, port)| port);
         let askers = ports().filter(|port| port.address.is_none()).count();

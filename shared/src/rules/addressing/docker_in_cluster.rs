@@ -17,15 +17,15 @@ use crate::{
     figures::figures,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLUSTER},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/docker-in-cluster", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/docker-in-cluster", severity: Severity::Warning, reads: BY_CLUSTER, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let docker = figures().ranges.docker.value;
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let networks = &cluster.networks;
         let machine = networks.machine.map(|subnet| ("networks.machine".to_owned(), "machine", subnet));
         let pods =

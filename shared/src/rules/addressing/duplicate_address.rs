@@ -23,7 +23,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/duplicate-address",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["ports"]), Input::HostNetworks],
     check,
 };
 

@@ -20,8 +20,12 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "addressing/duplicate-mac", severity: Severity::Error, reads: &[Input::Records(Kind::Machines), Input::Domains], check };
+pub const RULE: Rule = Rule {
+    id: "addressing/duplicate-mac",
+    severity: Severity::Error,
+    reads: &[Input::Fields(Kind::Machines, &["ports"]), Input::Domains],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut holders = BTreeMap::new();

@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_PROJECT},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/floating-ip-outside", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/floating-ip-outside", severity: Severity::Error, reads: BY_PROJECT, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter().filter(|project| !project.floating_ips.is_empty()) {
+    for project in cx.each(&cx.lab.projects).filter(|project| !project.floating_ips.is_empty()) {
         let Some(cloud) = cx.index.clouds.get(project.cloud.as_str()) else { continue };
         for (index, floating) in project.floating_ips.iter().enumerate() {
             let external = cloud.external_networks.iter().find(|external| external.name == floating.network);

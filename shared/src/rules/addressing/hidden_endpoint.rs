@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_PROJECT, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/hidden-endpoint", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/hidden-endpoint", severity: Severity::Warning, reads: BY_PROJECT, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter().filter(|project| !project.networks.is_empty()) {
+    for project in cx.each(&cx.lab.projects).filter(|project| !project.networks.is_empty()) {
         let Some(cloud) = cx.index.clouds.get(project.cloud.as_str()) else { continue };
         let endpoints = [("public", cloud.endpoints.public), ("internal", cloud.endpoints.internal)];
         for network in parts(&project.networks) {

@@ -26,7 +26,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/host-overlap",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 

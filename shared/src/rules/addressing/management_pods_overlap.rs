@@ -18,15 +18,15 @@ use crate::{
     model::Deployment,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLUSTER},
     },
     value::Subnet,
 };
 
-pub const RULE: Rule = Rule { id: "addressing/management-pods-overlap", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/management-pods-overlap", severity: Severity::Error, reads: BY_CLUSTER, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(magnum) = &cluster.magnum else { continue };
         let Some(pods) = magnum.management_pod_network else { continue };
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()));

@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "addressing/multicast-mac", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "addressing/multicast-mac", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for port in &machine.ports {
             let Some(mac) = port.mac.filter(|mac| mac.is_multicast()) else { continue };
             let field = format!("ports[{}].mac", port.name);

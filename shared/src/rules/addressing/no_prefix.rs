@@ -18,11 +18,11 @@ use crate::{
     model::NetworkMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::EVERYTHING},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/no-prefix", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/no-prefix", severity: Severity::Error, reads: EVERYTHING, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let leads_out = |mode| matches!(mode, NetworkMode::Nat | NetworkMode::Routed);

@@ -24,7 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/public-prefix",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 

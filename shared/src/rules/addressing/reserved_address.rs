@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/reserved-address",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         if let Some(own) = network.ip.filter(|own| !own.subnet().is_usable(own.address())) {
             host(cx, network, own, findings);
         }

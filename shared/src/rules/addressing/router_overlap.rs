@@ -18,14 +18,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, gather::gather, layers::GRAPH},
+        support::{edit::Located, gather::gather, layers::BY_PROJECT},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/router-overlap", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/router-overlap", severity: Severity::Error, reads: BY_PROJECT, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter().filter(|project| !project.routers.is_empty()) {
+    for project in cx.each(&cx.lab.projects).filter(|project| !project.routers.is_empty()) {
         let subnets =
             project.networks.iter().flat_map(|network| network.subnets.iter().map(move |subnet| (subnet.name.as_str(), (network, subnet))));
         let subnets: BTreeMap<&str, _> = gather(subnets);

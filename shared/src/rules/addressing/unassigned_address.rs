@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/unassigned-address",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Pools), Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Pools), Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.dhcp_range().is_none()) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.dhcp_range().is_none()) {
         let own = cx.own_addresses(network);
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
             let Some(address) = port.address else { continue };

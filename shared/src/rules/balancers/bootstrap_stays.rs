@@ -24,7 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "balancers/bootstrap-stays",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 

@@ -21,10 +21,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "balancers/doubled-node", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "balancers/doubled-node", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         for (index, frontend) in cluster.load_balancer.iter().flat_map(|balancer| &balancer.frontends).enumerate() {
             let mut seen: BTreeMap<(&str, Option<u16>), u32> = BTreeMap::new();
             for backend in &frontend.backends {

@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "balancers/none", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "balancers/none", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let masters = count(&cluster.control_plane);
         if cluster.load_balancer.is_none() && cluster.vips.api.is_empty() && masters > 1 {
             let message = format!("{} has {masters} masters and no load balancer before them", cluster.name);

@@ -18,17 +18,17 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, several},
-            layers::GRAPH,
+            layers::BY_CLOUD,
             parts::parts,
         },
     },
     topology::{link_ports, plane_nodes},
 };
 
-pub const RULE: Rule = Rule { id: "bonds/absent-link", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/absent-link", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             let nodes = plane_nodes(cloud, plane, |name| cx.index.machines.get(name).copied());

@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/address-on-member", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/address-on-member", severity: Severity::Warning, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds) {
             for port in machine.ports.iter().filter(|port| bond.ports.contains(&port.name)) {
                 let Some(address) = port.address else { continue };

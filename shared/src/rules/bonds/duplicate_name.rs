@@ -18,14 +18,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, gather::gather, layers::GRAPH},
+        support::{edit::Located, gather::gather, layers::BY_MACHINE},
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/duplicate-name", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/duplicate-name", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| !machine.bonds.is_empty()) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| !machine.bonds.is_empty()) {
         let mut seen: BTreeSet<&str> = gather(machine.ports.iter().map(|port| port.name.as_str()));
         for bond in machine.bonds.iter().filter(|bond| !seen.insert(bond.name.as_str())) {
             let message = format!("{} has another port or bond named {}", machine.name, bond.name);

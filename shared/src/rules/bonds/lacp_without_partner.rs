@@ -17,14 +17,14 @@ use crate::{
     model::BondMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/lacp-without-partner", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/lacp-without-partner", severity: Severity::Warning, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds).filter(|bond| matches!(bond.mode, BondMode::Lacp | BondMode::BalanceTcp)) {
             // A mode that the kernel does not know is another rule's matter.
             if bond.mode == BondMode::BalanceTcp && !bond.open_vswitch {

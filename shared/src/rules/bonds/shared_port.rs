@@ -18,15 +18,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
     value::Name,
 };
 
-pub const RULE: Rule = Rule { id: "bonds/shared-port", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/shared-port", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let mut holders: BTreeMap<&Name, &Name> = BTreeMap::new();
         for bond in parts(&machine.bonds) {
             let mut seen = BTreeMap::new();

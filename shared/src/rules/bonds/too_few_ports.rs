@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/too-few-ports", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/too-few-ports", severity: Severity::Warning, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds).filter(|bond| bond.ports.len() < 2) {
             let message = match bond.ports.first() {
                 None => format!("{} of {} has no port", bond.name, machine.name),

@@ -18,16 +18,16 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, nearest},
-            layers::GRAPH,
+            layers::BY_MACHINE,
             parts::parts,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/unknown-port", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/unknown-port", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds) {
             for (index, name) in bond.ports.iter().enumerate() {
                 if machine.ports.iter().any(|port| port.name == *name) {

@@ -17,14 +17,14 @@ use crate::{
     model::BondMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "bonds/unsupported-mode", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/unsupported-mode", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds).filter(|bond| !bond.open_vswitch) {
             if !matches!(bond.mode, BondMode::BalanceSlb | BondMode::BalanceTcp) {
                 continue;

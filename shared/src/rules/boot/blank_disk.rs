@@ -18,16 +18,12 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule {
-    id: "boot/blank-disk",
-    severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines)],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "boot/blank-disk", severity: Severity::Warning, reads: &[Input::Records(Kind::Images), Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let images: Vec<_> = cx.lab.images.iter().filter(|image| image.kind == ImageKind::Disk).take(2).collect();
-    for machine in cx.lab.machines.iter().filter(|machine| machine.boot == Boot::Disk) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.boot == Boot::Disk) {
         let Some(disk) = machine.disks.first().filter(|disk| disk.image.is_none()) else { continue };
         let mut finding = findings.add(
             machine.at(format!("disks[{}]", disk.name)),

@@ -19,11 +19,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "boot/ignored-seed-fields", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "boot/ignored-seed-fields", severity: Severity::Warning, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let Some(seed) = machine.cloud_init.as_ref().filter(|seed| seed.user_data.is_some()) else { continue };
         let fields: Vec<&str> = [(!seed.ssh_keys.is_empty()).then_some("sshKeys"), seed.password.is_some().then_some("password")]
             .into_iter()

@@ -20,10 +20,10 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "boot/no-disk", severity: Severity::Error, reads: &[Input::Records(Kind::Pools), Input::Records(Kind::Machines)], check };
+    Rule { id: "boot/no-disk", severity: Severity::Error, reads: &[Input::Records(Kind::Pools), Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.disks.is_empty()) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.disks.is_empty()) {
         match &machine.boot {
             Boot::Disk => {
                 let message = format!("{} boots from disk, but has none", machine.name);

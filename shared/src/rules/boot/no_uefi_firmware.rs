@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "boot/no-uefi-firmware",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Firmware],
+    reads: &[Input::Records(Kind::Host), Input::Each(Kind::Machines), Input::Firmware],
     check,
 };
 
@@ -30,7 +30,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.facts.and_then(|facts| facts.uefi) != Some(false) {
         return;
     }
-    for machine in cx.lab.machines.iter().filter(|machine| machine.firmware == Firmware::Uefi) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.firmware == Firmware::Uefi) {
         let set = Command::Set { record: machine.reference(), field: "firmware".to_owned(), value: "bios".into() };
         findings
             .add(

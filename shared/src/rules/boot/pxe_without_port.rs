@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "boot/pxe-without-port", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "boot/pxe-without-port", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let Boot::Pxe(pxe) = &machine.boot else { continue };
         let message = match (boot_port(machine), &pxe.port) {
             (Some(port), _) if port.network.is_some() => continue,

@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "boot/two-answer-files", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "boot/two-answer-files", severity: Severity::Warning, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let Boot::Iso(iso) = &machine.boot else { continue };
         if iso.kickstart.is_none() || iso.autoinstall.is_none() {
             continue;

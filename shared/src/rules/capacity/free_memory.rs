@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/free-memory",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Memory, Input::Domains],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["memory", "started"]), Input::Memory, Input::Domains],
     check,
 };
 

@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/machine-memory",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Memory],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["memory"]), Input::Memory],
     check,
 };
 

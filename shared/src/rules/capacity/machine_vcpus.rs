@@ -21,13 +21,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/machine-vcpus",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Cpu],
+    reads: &[Input::Records(Kind::Host), Input::Each(Kind::Machines), Input::Cpu],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(threads) = cx.facts.map(|facts| facts.cpu.threads).filter(|threads| *threads > 0) else { return };
-    for machine in cx.lab.machines.iter().filter(|machine| machine.vcpus > threads) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.vcpus > threads) {
         findings
             .add(
                 machine.at("vcpus"),

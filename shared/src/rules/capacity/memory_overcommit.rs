@@ -21,7 +21,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/memory-overcommit",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Memory, Input::Domains],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["memory"]), Input::Memory, Input::Domains],
     check,
 };
 

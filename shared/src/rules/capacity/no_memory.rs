@@ -19,10 +19,10 @@ use crate::{
     value::Size,
 };
 
-pub const RULE: Rule = Rule { id: "capacity/no-memory", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "capacity/no-memory", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.memory < Size::from_mib(1)) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.memory < Size::from_mib(1)) {
         findings
             .add(
                 machine.at("memory"),

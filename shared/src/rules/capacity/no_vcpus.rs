@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "capacity/no-vcpus", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "capacity/no-vcpus", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.vcpus == 0) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.vcpus == 0) {
         findings
             .add(machine.at("vcpus"), format!("{} has no virtual CPU", machine.name), "give the machine at least one virtual CPU")
             .fix("Give it one", machine.set("vcpus", 1));

@@ -31,7 +31,7 @@ pub const RULE: Rule = Rule {
         Input::Records(Kind::Host),
         Input::Records(Kind::Images),
         Input::Records(Kind::Pools),
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["disks"]),
         Input::Storage,
     ],
     check,

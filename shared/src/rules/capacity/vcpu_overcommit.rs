@@ -24,7 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/vcpu-overcommit",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Cpu, Input::Domains],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["vcpus"]), Input::Cpu, Input::Domains],
     check,
 };
 

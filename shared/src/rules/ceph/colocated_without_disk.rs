@@ -31,7 +31,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "ceph/colocated-without-disk",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 

@@ -26,12 +26,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "ceph/etcd-volume",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Clusters)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.control_plane.root_volume.is_some()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.control_plane.root_volume.is_some()) {
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
         let Some((project, cloud)) = project.and_then(|project| Some((project, cloud_of(cx, project)?))) else { continue };
         if cloud.storage.ceph.is_none() {

@@ -24,7 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "ceph/even-monitors",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 

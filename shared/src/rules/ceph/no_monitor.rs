@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/no-monitor", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule { id: "ceph/no-monitor", severity: Severity::Error, reads: &[Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, _) in clusters(cx).filter(|(_, ceph)| ceph.monitors == Some(0)) {

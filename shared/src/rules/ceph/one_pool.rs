@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "ceph/one-pool", severity: Severity::Info, reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)], check };
+    Rule { id: "ceph/one-pool", severity: Severity::Info, reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx).filter(|(_, ceph)| pool_size(ceph) > 1) {

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "ceph/small-osd-memory", severity: Severity::Warning, reads: &[Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule { id: "ceph/small-osd-memory", severity: Severity::Warning, reads: &[Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = figures().ceph.least_osd_memory.value;

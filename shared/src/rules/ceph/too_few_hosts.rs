@@ -24,12 +24,8 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule {
-    id: "ceph/too-few-hosts",
-    severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "ceph/too-few-hosts", severity: Severity::Error, reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cloud, ceph) in clusters(cx).filter(|(_, ceph)| ceph.failure_domain == FailureDomain::Host) {

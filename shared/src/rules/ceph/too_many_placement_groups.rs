@@ -28,7 +28,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "ceph/too-many-placement-groups",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 

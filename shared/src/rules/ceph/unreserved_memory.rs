@@ -30,7 +30,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "ceph/unreserved-memory",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 

@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "cidr/floating-ip-outside-network",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Projects), Input::Records(Kind::Clouds)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Projects), Input::Named(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some((name, (_, Some(cloud)))) = cluster.external_network.as_ref().zip(home(cx, cluster)) else { continue };
         let Some(network) = cloud.external_networks.iter().find(|network| network.name == *name) else { continue };
         let vips = &cluster.vips;

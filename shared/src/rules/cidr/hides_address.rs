@@ -29,19 +29,19 @@ pub const RULE: Rule = Rule {
     id: "cidr/hides-address",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Clusters),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Networks),
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Servers),
+        Input::Each(Kind::Clusters),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Clouds),
+        Input::Named(Kind::Networks),
+        Input::Named(Kind::Machines),
+        Input::Named(Kind::Servers),
         Input::HostNetworks,
     ],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let around = around(cx, cluster);
         let called = called(cx, cluster);
         for mine in prefixes(cluster).into_iter().filter(|mine| mine.kind != PrefixKind::Nodes) {

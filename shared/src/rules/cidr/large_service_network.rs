@@ -22,13 +22,12 @@ use crate::{
     },
 };
 
-pub const RULE: Rule =
-    Rule { id: "cidr/large-service-network", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/large-service-network", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
     let largest = known.largest_service_network.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         for (index, service) in
             cluster.networks.service.iter().enumerate().filter(|(_, service)| service.is_ipv4() && service.prefix() < largest)
         {

@@ -26,12 +26,12 @@ pub const RULE: Rule = Rule {
     id: "cidr/magnum-overlap",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Clusters),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Networks),
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Servers),
+        Input::Each(Kind::Clusters),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Clouds),
+        Input::Named(Kind::Networks),
+        Input::Named(Kind::Machines),
+        Input::Named(Kind::Servers),
         Input::HostNetworks,
     ],
     check,
@@ -39,7 +39,7 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().magnum;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Magnum) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.installer == Installer::Magnum) {
         let magnum = cluster.magnum.as_ref();
         let pods = magnum.and_then(|magnum| magnum.pod_network);
         let services = magnum.and_then(|magnum| magnum.service_network);

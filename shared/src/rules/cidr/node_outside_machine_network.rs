@@ -29,12 +29,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "cidr/node-outside-machine-network",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(machine) = cluster.networks.machine else { continue };
         for node in nodes(cx, cluster) {
             let addresses: Vec<IpAddr> = node.addresses().into_iter().filter(|address| address.is_ipv4() == machine.is_ipv4()).collect();

@@ -30,19 +30,19 @@ pub const RULE: Rule = Rule {
     id: "cidr/overlap",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Clusters),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Networks),
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Servers),
+        Input::Each(Kind::Clusters),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Clouds),
+        Input::Named(Kind::Networks),
+        Input::Named(Kind::Machines),
+        Input::Named(Kind::Servers),
         Input::HostNetworks,
     ],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let all = prefixes(cluster);
         for (index, mine) in all.iter().enumerate() {
             // One finding for each network, at the later one that the lab itself gives.

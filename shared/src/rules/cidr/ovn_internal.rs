@@ -26,11 +26,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/ovn-internal", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/ovn-internal", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let has_ovn = match cluster.networks.plugin {
             Some(plugin) => plugin == NetworkPlugin::OvnKubernetes,
             None => is_since(cluster, &known.ovn_default_since.value),

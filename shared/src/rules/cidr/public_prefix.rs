@@ -25,10 +25,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/public-prefix", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/public-prefix", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         // A machine network with public addresses may well be one's own.
         for mine in prefixes(cluster).into_iter().filter(|mine| mine.kind != PrefixKind::Nodes && is_public(mine.subnet)) {
             let Some(field) = &mine.field else { continue };

@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/service-networks", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/service-networks", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let services = &cluster.networks.service;
         let four = services.iter().filter(|service| service.is_ipv4()).count();
         let six = services.len() - four;

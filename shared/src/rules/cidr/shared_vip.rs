@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/shared-vip", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/shared-vip", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.load_balancer.is_none()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.load_balancer.is_none()) {
         let vips = &cluster.vips;
         for (index, vip) in vips.ingress.iter().enumerate().filter(|(_, vip)| vips.api.contains(vip)) {
             let message = format!("{vip} is the virtual address of the API and of the router");

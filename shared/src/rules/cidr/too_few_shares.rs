@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/too-few-shares", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/too-few-shares", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let wanted = u128::from(count(&cluster.control_plane)) + u128::from(count(&cluster.workers));
         for is_v4 in [true, false] {
             let of_family: Vec<_> = cluster.networks.cluster.iter().filter(|pods| pods.cidr.address().is_ipv4() == is_v4).collect();

@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/uneven-host-prefix", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/uneven-host-prefix", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let mut of_family = cluster.networks.cluster.iter().enumerate().filter(|(_, pods)| pods.cidr.address().is_ipv4());
         let Some((_, first)) = of_family.next() else { continue };
         for (index, pods) in of_family.filter(|(_, pods)| pods.host_prefix != first.host_prefix) {

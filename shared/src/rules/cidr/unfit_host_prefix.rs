@@ -22,11 +22,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/unfit-host-prefix", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/unfit-host-prefix", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let (four, six) = (figures().openshift.ipv4_host_prefix.value, figures().openshift.ipv6_host_prefix.value);
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         for (index, pods) in cluster.networks.cluster.iter().enumerate() {
             let at = format!("networks.cluster[{index}].hostPrefix");
             let is_v4 = pods.cidr.address().is_ipv4();

@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "cidr/vip-families", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "cidr/vip-families", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::Ipi) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::Ipi) {
         let vips = &cluster.vips;
         for (field, what, own, other) in
             [("vips.api", "API", &vips.api, &vips.ingress), ("vips.ingress", "router", &vips.ingress, &vips.api)]

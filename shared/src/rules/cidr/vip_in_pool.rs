@@ -21,15 +21,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule {
-    id: "cidr/vip-in-pool",
-    severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Projects)],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "cidr/vip-in-pool", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Projects)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some((project, _)) = home(cx, cluster) else { continue };
         let vips = &cluster.vips;
         let api = vips.api.iter().enumerate().map(|(index, vip)| (format!("vips.api[{index}]"), *vip));

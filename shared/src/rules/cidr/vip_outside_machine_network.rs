@@ -23,10 +23,10 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "cidr/vip-outside-machine-network", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+    Rule { id: "cidr/vip-outside-machine-network", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::Ipi) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::Ipi) {
         // With a load balancer of one's own the addresses are that one's.
         if cluster.load_balancer.is_some() {
             continue;

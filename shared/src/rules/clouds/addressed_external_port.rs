@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/addressed-external-port",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Deployment::Kolla(kolla) = &cloud.deployment else { continue };
         let Some(external) = &kolla.external_interface else { continue };
         for (_, machine) in nodes(cx, cloud) {

@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clouds/duplicate-name", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule { id: "clouds/duplicate-name", severity: Severity::Error, reads: &[Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let lists = [
             ("flavors", "flavor", twins(cloud.flavors.iter().map(|flavor| &flavor.name))),
             ("images", "image", twins(cloud.images.iter().map(|image| &image.name))),

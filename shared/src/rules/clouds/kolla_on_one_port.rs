@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/kolla-on-one-port",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let needed = figures().kolla.ports.value;
-    for cloud in cx.lab.clouds.iter().filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
+    for cloud in cx.each(&cx.lab.clouds).filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
         for (_, machine) in nodes(cx, cloud).filter(|(_, machine)| machine.ports.len() < needed as usize) {
             findings.add(
                 machine.at("ports"),

@@ -30,13 +30,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/large-loopbacks",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let figures = &figures().openstack_ansible;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Deployment::OpenstackAnsible(ansible) = &cloud.deployment else { continue };
         let Some((_, machine)) = nodes(cx, cloud).next().filter(|_| ansible.all_in_one) else { continue };
         let disk = machine.disks.get(usize::from(ansible.secondary_disk));

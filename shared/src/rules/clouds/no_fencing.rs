@@ -27,18 +27,14 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule {
-    id: "clouds/no-fencing",
-    severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "clouds/no-fencing", severity: Severity::Warning, reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)], check };
 
 /// Controllers from which on Pacemaker has a majority to act with.
 const HIGHLY_AVAILABLE: usize = 3;
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let controllers = with_role(cx, cloud, Role::Controller).count();
         let position = director.environment.iter().position(|setting| setting.key == *"EnableFencing");

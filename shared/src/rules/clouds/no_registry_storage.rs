@@ -27,7 +27,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/no-registry-storage",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Clusters)],
     check,
 };
 

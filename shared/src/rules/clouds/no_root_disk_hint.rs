@@ -27,12 +27,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/no-root-disk-hint",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         for (node, machine) in nodes(cx, cloud).filter(|(_, machine)| machine.name != director.machine) {
             let (Some(first), None, true) = (machine.disks.first(), &node.root_disk, machine.disks.len() > 1) else { continue };

@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "clouds/short-director-name", severity: Severity::Error, reads: &[Input::Records(Kind::Clouds)], check };
+pub const RULE: Rule = Rule { id: "clouds/short-director-name", severity: Severity::Error, reads: &[Input::Each(Kind::Clouds)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(hostname) = cloud.deployment.director().and_then(|director| director.hostname.as_ref()) else { continue };
         if hostname.as_str().trim_end_matches('.').contains('.') {
             continue;

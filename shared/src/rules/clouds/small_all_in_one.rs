@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/small-all-in-one",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = &figures().openstack_ansible.least;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         if !matches!(&cloud.deployment, Deployment::OpenstackAnsible(ansible) if ansible.all_in_one) {
             continue;
         }

@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/small-kolla-host",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let kolla = &figures().kolla;
-    for cloud in cx.lab.clouds.iter().filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
+    for cloud in cx.each(&cx.lab.clouds).filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
         for (_, machine) in nodes(cx, cloud) {
             let lacks = lacks(cx, machine, 0, kolla.memory.value, kolla.disk.value);
             if !lacks.is_empty() {

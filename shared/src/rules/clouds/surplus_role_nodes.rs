@@ -30,12 +30,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/surplus-role-nodes",
     severity: Severity::Info,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director().filter(|director| !director.counts.is_empty()) else { continue };
         for role in [Role::Controller, Role::Compute, Role::Ceph] {
             let there = with_role(cx, cloud, role).count();

@@ -33,10 +33,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     reads: &[
         Input::Records(Kind::Images),
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["memory", "vcpus", "disks", "role"]),
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
+        Input::Fields(Kind::Servers, &["project", "flavor", "ports", "volumes", "serverGroup"]),
         Input::Records(Kind::Clusters),
     ],
     check,

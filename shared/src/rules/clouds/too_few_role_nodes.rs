@@ -27,12 +27,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/too-few-role-nodes",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter().filter(|cloud| !cloud.nodes.is_empty()) {
+    for cloud in cx.each(&cx.lab.clouds).filter(|cloud| !cloud.nodes.is_empty()) {
         let Some(director) = cloud.deployment.director() else { continue };
         for (index, wanted) in director.counts.iter().enumerate() {
             let there = with_role(cx, cloud, wanted.role).filter(|machine| machine.name != director.machine).count();

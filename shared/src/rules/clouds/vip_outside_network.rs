@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clouds/vip-outside-network",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Networks), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Deployment::Kolla(kolla) = &cloud.deployment else { continue };
         let (Some(vip), Some(interface)) = (kolla.internal_vip, &kolla.network_interface) else { continue };
         let ports = nodes(cx, cloud).filter_map(|(_, machine)| machine.ports.iter().find(|port| port.name == *interface));

@@ -28,12 +28,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/absent-install-device",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         for node in nodes(cx, cluster) {
             let Some(machine) = node.machine.filter(|machine| !machine.disks.is_empty()) else { continue };
             let Boot::Kernel(kernel) = &machine.boot else { continue };

@@ -24,10 +24,10 @@ use crate::{
     value::Cidr,
 };
 
-pub const RULE: Rule = Rule { id: "clusters/bad-no-proxy", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/bad-no-proxy", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(list) = cluster.proxy.as_ref().and_then(|proxy| proxy.no_proxy.as_ref()).filter(|list| !list.is_empty() && *list != "*")
         else {
             continue;

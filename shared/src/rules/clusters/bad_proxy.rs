@@ -28,10 +28,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/bad-proxy", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/bad-proxy", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(proxy) = &cluster.proxy else { continue };
         if proxy.http.is_none() && proxy.https.is_none() {
             findings.add(cluster.at("proxy"), "the proxy has no address", "give `http` or `https`, or take the proxy away");

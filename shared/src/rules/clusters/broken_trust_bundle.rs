@@ -18,11 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "clusters/broken-trust-bundle", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/broken-trust-bundle", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(bundle) = &cluster.additional_trust_bundle else { continue };
         let message = if bundle.contains("PRIVATE KEY-----") {
             "the certificates that nodes trust hold a private key"

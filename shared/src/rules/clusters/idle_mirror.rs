@@ -27,11 +27,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/idle-mirror", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/idle-mirror", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(mirror) = &cluster.mirror else { continue };
         if !mirror.sources.is_empty() && !mirror.digest_sources.is_empty() {
             findings.add(

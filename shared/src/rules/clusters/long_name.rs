@@ -25,12 +25,12 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/long-name", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/long-name", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
     let longest = known.short_name_length.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.project.is_some()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.project.is_some()) {
         let is_short = is_since(cluster, &known.short_name_since.value) && is_before(cluster, &known.short_name_until.value);
         let length = cluster.name.as_str().len();
         if is_short && length > longest {

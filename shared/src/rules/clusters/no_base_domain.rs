@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/no-base-domain", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/no-base-domain", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.base_domain.is_none()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.base_domain.is_none()) {
         findings.add(
             cluster.here(),
             format!("{} has no base domain", cluster.name),

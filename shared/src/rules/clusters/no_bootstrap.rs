@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/no-bootstrap",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         if cluster.bootstrap.is_none() && !cluster.control_plane.nodes.is_empty() {
             let message = format!("{} lists its masters, but no bootstrap to start them", cluster.name);
             findings.add(cluster.here(), message, "add a machine for the bootstrap");

@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/no-etcd-override",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.distribution == Distribution::Openshift) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.distribution == Distribution::Openshift) {
         let waits = is_since(cluster, &known.etcd_operator_since.value) && is_before(cluster, &known.single_node_since.value);
         let masters = count(&cluster.control_plane);
         if waits && !cluster.unsupported_etcd && (1..3).contains(&masters) {

@@ -27,12 +27,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/no-place-for-workloads",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         if count(&cluster.workers) == 0 && cluster.schedulable_masters == Some(false) {
             let message = format!("{} has no worker, and its masters carry no workloads", cluster.name);
             findings

@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/no-pull-secret", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/no-pull-secret", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.pull_secret.is_none()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.pull_secret.is_none()) {
         let message = format!("{} has no pull secret; openshift-install asks for one", cluster.name);
         findings
             .add(cluster.here(), message, "store the secret and name it (`pullSecret: secret:NAME`)")

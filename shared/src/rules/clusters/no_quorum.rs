@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/no-quorum",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(masters) = cluster.control_plane.count() else { continue };
         let is_single = cluster.installer == Installer::SingleNode;
         let (message, is_warning) = match masters {

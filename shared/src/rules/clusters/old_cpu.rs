@@ -35,10 +35,10 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     reads: &[
         Input::Records(Kind::Clusters),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Servers),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Clouds),
+        Input::Named(Kind::Machines),
+        Input::Named(Kind::Servers),
     ],
     check,
 };

@@ -27,12 +27,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/one-master",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.installer != Installer::SingleNode) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.installer != Installer::SingleNode) {
         if count(&cluster.control_plane) == 1 {
             let message = format!("{} has one master: with its etcd the whole cluster is lost", cluster.name);
             let finding =

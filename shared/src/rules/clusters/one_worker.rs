@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/one-worker",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let default = figures().openshift.router_replicas.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.installer != Installer::SingleNode) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.installer != Installer::SingleNode) {
         if count(&cluster.workers) != 1 {
             continue;
         }

@@ -20,13 +20,12 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "clusters/published-secrets", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/published-secrets", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 const SECRET: [&str; 5] = ["kubeconfig", "kubeadmin-password", "install-config", ".openshift_install", "pull-secret"];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(ignition) = &cluster.ignition else { continue };
         let holds_secret = |file: &str| SECRET.iter().any(|secret| file.contains(secret)) || file.split('/').any(|part| part == "auth");
         let is_folder = |file: &str| file.trim().is_empty() || file == "." || file.ends_with('/') || file.contains('*');

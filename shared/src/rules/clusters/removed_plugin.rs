@@ -25,11 +25,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/removed-plugin", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/removed-plugin", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(plugin) = cluster.networks.plugin else { continue };
         let until = match plugin {
             NetworkPlugin::OpenShiftSdn => &known.sdn_until.value,

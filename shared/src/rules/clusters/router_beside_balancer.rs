@@ -31,12 +31,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/router-beside-balancer",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster) && cluster.schedulable_masters != Some(false)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster) && cluster.schedulable_masters != Some(false)) {
         let Some(balancer) = cluster.load_balancer.as_ref().filter(|_| count(&cluster.workers) > 0) else { continue };
         let masters: BTreeSet<&str> =
             cluster.control_plane.nodes.iter().filter_map(|node| node.machine.as_ref()).map(Name::as_str).collect();

@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/slow-etcd-disk",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers), Input::Records(Kind::Pools)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers), Input::Records(Kind::Pools)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let is_slow = |pool: &Pool| matches!(pool.tier, Some(Tier::Sas | Tier::Hdd));
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         for node in nodes(cx, cluster).into_iter().filter(|node| node.part == Part::ControlPlane) {
             let Some((machine, disk)) = node.machine.and_then(|machine| Some((machine, machine.disks.first()?))) else { continue };
             let Some(pool) = cx.index.pools.get(disk.pool.as_str()).filter(|pool| is_slow(pool)) else { continue };

@@ -30,14 +30,14 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/small-single-node",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
     let (vcpus, memory, disk) = (known.single_node_vcpus.value, known.single_node_memory.value, known.single_node_disk.value);
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::SingleNode) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.installer == Installer::SingleNode) {
         for machine in nodes(cx, cluster).iter().filter(|node| node.part == Part::ControlPlane).filter_map(|node| node.machine) {
             let who = format!("{}, all of {},", machine.name, cluster.name);
             if machine.vcpus < vcpus {

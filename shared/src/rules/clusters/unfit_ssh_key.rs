@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "clusters/unfit-ssh-key", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/unfit-ssh-key", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 const KINDS: [&str; 7] = [
     "ssh-rsa",
@@ -34,7 +34,7 @@ const KINDS: [&str; 7] = [
 ];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let Some(key) = cluster.ssh_key.as_ref().filter(|key| !key.trim().is_empty()) else { continue };
         // Options may stand before the type.
         let kind = key.split_whitespace().find(|word| KINDS.contains(word));

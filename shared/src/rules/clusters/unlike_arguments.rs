@@ -30,12 +30,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/unlike-arguments",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let server = cluster.dns.server.as_ref().and_then(|server| cx.index.machines.get(server.as_str()));
         let servers = server.map(|server| addresses(server)).unwrap_or_default();
         for node in nodes(cx, cluster) {

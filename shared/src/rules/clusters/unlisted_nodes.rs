@@ -27,12 +27,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/unlisted-nodes",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let listed = cluster.control_plane.nodes.len();
         let Some(expected) = cluster.control_plane.replicas else { continue };
         if listed > 0 && listed != expected as usize {

@@ -28,12 +28,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/unpublished-ignition",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let Some(ignition) = cluster.ignition.as_ref().filter(|ignition| !ignition.published.is_empty()) else { continue };
         let wanted = [
             ("bootstrap.ign", cluster.bootstrap.is_some()),

@@ -21,11 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule =
-    Rule { id: "clusters/untrusted-registry", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "clusters/untrusted-registry", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster) && cluster.additional_trust_bundle.is_none()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster) && cluster.additional_trust_bundle.is_none()) {
         let Some(mirror) = &cluster.mirror else { continue };
         if let Some(tls @ (Tls::SelfSigned | Tls::PrivateCa)) = mirror.tls {
             let kind = if tls == Tls::SelfSigned { "signs its certificate itself" } else { "has a certificate of a private authority" };

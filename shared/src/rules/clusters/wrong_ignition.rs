@@ -32,12 +32,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "clusters/wrong-ignition",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let server = cluster.ignition.as_ref();
         let machine = server.and_then(|server| cx.index.machines.get(server.machine.as_str()));
         let own: Vec<String> = machine.map(|machine| addresses(machine)).unwrap_or_default().iter().map(ToString::to_string).collect();

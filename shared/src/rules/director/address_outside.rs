@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLOUD},
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/address-outside", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/address-outside", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let prefix = director.network_cidr.unwrap_or_else(|| director.local_ip.subnet());
         let addresses = [

@@ -20,15 +20,15 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, several},
-            layers::GRAPH,
+            layers::BY_CLOUD,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/few-attempts", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/few-attempts", severity: Severity::Warning, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let given = director.scheduler_max_attempts;
         let attempts = given.unwrap_or(figures().tripleo_network.scheduler_max_attempts.value);

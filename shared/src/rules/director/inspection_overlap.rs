@@ -18,14 +18,14 @@ use crate::{
     rules::{
         Context, Findings, Rule,
         context::next,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLOUD},
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/inspection-overlap", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/inspection-overlap", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let (Some(dhcp), Some(inspection)) = (director.dhcp, director.inspection) else { continue };
         if !dhcp.overlaps(&inspection) {

@@ -17,14 +17,14 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLOUD},
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/range-reversed", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/range-reversed", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         for (field, range) in [("dhcp", director.dhcp), ("inspection", director.inspection)] {
             let Some(range) = range else { continue };

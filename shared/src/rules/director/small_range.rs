@@ -21,16 +21,16 @@ use crate::{
         context::count,
         support::{
             edit::{Located, several},
-            layers::GRAPH,
+            layers::BY_CLOUD,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/small-range", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/small-range", severity: Severity::Warning, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = u128::from(figures().tripleo_network.ctlplane_range.value);
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let is_node = |node: &&crate::model::CloudNode| {
             cx.index.machines.get(node.machine.as_str()).is_some_and(|machine| node.role.unwrap_or(machine.role) != Role::Director)

@@ -18,15 +18,15 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, nearest},
-            layers::GRAPH,
+            layers::BY_CLOUD,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/unknown-interface", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/unknown-interface", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let Some(machine) = cx.index.machines.get(director.machine.as_str()) else { continue };
         let name = &director.local_interface;

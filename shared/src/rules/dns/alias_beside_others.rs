@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/alias-beside-others", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/alias-beside-others", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::any(cluster) else { continue };
         for (name, records) in zone.iter() {
             let Some(alias) = records.iter().find(|record| record.kind == DnsRecordKind::Cname) else { continue };

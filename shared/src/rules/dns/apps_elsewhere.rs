@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/apps-elsewhere",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let right = ingress_addresses(cx, cluster);
         let Some(first) = right.first() else { continue };

@@ -22,10 +22,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/catch-all", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/catch-all", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::of(cluster) else { continue };
         for (name, records) in zone.iter() {
             let Some(parent) = name.strip_prefix("*.") else { continue };

@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/dangling-target", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/dangling-target", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::any(cluster) else { continue };
         for record in &cluster.dns.records {
             let Some(target) = record.target.as_ref().filter(|_| matches!(record.kind, DnsRecordKind::Cname | DnsRecordKind::Srv)) else {

@@ -22,12 +22,12 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/etcd-port", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/etcd-port", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
     let right = known.etcd_peer_port.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_before(cluster, &known.etcd_srv_until.value)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_before(cluster, &known.etcd_srv_until.value)) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let records = zone.at(&zone.of_cluster("_etcd-server-ssl._tcp"));
         for record in records {

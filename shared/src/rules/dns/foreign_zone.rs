@@ -22,10 +22,10 @@ use crate::{
     value::Name,
 };
 
-pub const RULE: Rule = Rule { id: "dns/foreign-zone", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/foreign-zone", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::any(cluster).filter(|zone| !zone.holds(&zone.domain)) else { continue };
         let message = format!("the DNS zone is {}, but the cluster's names stand in {}", zone.name, zone.domain);
         let finding = findings.add(cluster.at("dns.domain"), message, "name the zone that the cluster's names stand in");

@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/forwarder-loop",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let server = cluster.dns.server.as_ref().and_then(|server| cx.index.machines.get(server.as_str()));
         let own = server.map(|server| addresses(server)).unwrap_or_default();
         for forwarder in cluster.dns.forwarders.iter().filter(|forwarder| own.contains(forwarder)) {

@@ -22,10 +22,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/incomplete-record", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/incomplete-record", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         for record in &cluster.dns.records {
             let missing = match record.kind {
                 DnsRecordKind::A if !record.address.is_some_and(|address| address.is_ipv4()) => "an IPv4 address",

@@ -27,11 +27,11 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/needless-etcd-record", severity: Severity::Info, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/needless-etcd-record", severity: Severity::Info, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let until = &figures().openshift.etcd_srv_until.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_since(cluster, until)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_since(cluster, until)) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let name = zone.of_cluster("_etcd-server-ssl._tcp");
         let records = zone.at(&name);

@@ -28,12 +28,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-api",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let name = zone.of_cluster("api");
         if zone.answer(&name) != Answer::Nothing {

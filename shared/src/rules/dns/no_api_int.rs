@@ -28,12 +28,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-api-int",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| matches!(cluster.installer, Installer::Upi | Installer::SingleNode)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| matches!(cluster.installer, Installer::Upi | Installer::SingleNode)) {
         let Some(zone) = Zone::of(cluster).filter(|_| !cluster.dns.hosts_file) else { continue };
         let name = zone.of_cluster("api-int");
         if zone.answer(&name) != Answer::Nothing {

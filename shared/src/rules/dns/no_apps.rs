@@ -28,14 +28,14 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-apps",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 const IN_HOSTS_FILES: [&str; 2] = ["console-openshift-console", "oauth-openshift"];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let address = ingress_addresses(cx, cluster).first().copied();
         let wanted: &[&str] = if cluster.dns.hosts_file { &IN_HOSTS_FILES } else { &["*"] };

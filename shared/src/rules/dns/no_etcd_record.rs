@@ -36,13 +36,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-etcd-record",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let known = &figures().openshift;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster) && is_before(cluster, &known.etcd_srv_until.value)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster) && is_before(cluster, &known.etcd_srv_until.value)) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let service = zone.of_cluster("_etcd-server-ssl._tcp");
         let targets: BTreeSet<String> =

@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "dns/no-forwarder", severity: Severity::Warning, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/no-forwarder", severity: Severity::Warning, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.mirror.is_none() && cluster.dns.forwarders.is_empty()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.mirror.is_none() && cluster.dns.forwarders.is_empty()) {
         if let (Some(server), Some(_)) = (&cluster.dns.server, Zone::any(cluster)) {
             let message = format!("{server} answers for {}, but passes no other questions on: its nodes cannot find quay.io", cluster.name);
             findings.add(cluster.at("dns.server"), message, "name DNS servers that other questions are passed on to (`forwarders`)");

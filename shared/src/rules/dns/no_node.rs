@@ -32,12 +32,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-node",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let mut by_address: BTreeMap<IpAddr, &str> = BTreeMap::new();
         for (name, records) in zone.iter() {

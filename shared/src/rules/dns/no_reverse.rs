@@ -34,12 +34,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/no-reverse",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster) && !cluster.dns.hosts_file) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster) && !cluster.dns.hosts_file) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let mut reverse: BTreeSet<IpAddr> = BTreeSet::new();
         let mut names: BTreeMap<IpAddr, &str> = BTreeMap::new();

@@ -28,12 +28,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "dns/node-elsewhere",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clusters), Input::Records(Kind::Machines), Input::Records(Kind::Servers)],
+    reads: &[Input::Each(Kind::Clusters), Input::Named(Kind::Machines), Input::Named(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| is_upi(cluster)) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_upi(cluster)) {
         let Some(zone) = Zone::of(cluster) else { continue };
         for node in nodes(cx, cluster) {
             let addresses = node.addresses();

@@ -18,11 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "dns/wildcard-in-hosts-file", severity: Severity::Error, reads: &[Input::Records(Kind::Clusters)], check };
+pub const RULE: Rule = Rule { id: "dns/wildcard-in-hosts-file", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.dns.hosts_file) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.dns.hosts_file) {
         for record in cluster.dns.records.iter().filter(|record| record.name.contains('*')) {
             findings.add(
                 cluster.at(format!("dns.records[{}]", record.name)),

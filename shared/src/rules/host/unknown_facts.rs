@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Info,
     reads: &[
         Input::Records(Kind::Host),
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["firmware"]),
         Input::Cpu,
         Input::Memory,
         Input::Kvm,

@@ -26,7 +26,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "magnum/no-load-balancer",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Clusters)],
     check,
 };
 

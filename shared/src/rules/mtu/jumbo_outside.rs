@@ -18,15 +18,15 @@ use crate::{
     model::{NetworkMode, PlanePurpose},
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_CLOUD, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "mtu/jumbo-outside", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/jumbo-outside", severity: Severity::Warning, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let plain = figures().tripleo_network.plain_mtu.value;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let director = cloud.deployment.director().and_then(|director| director.local_mtu);
         let mut places = vec![("deployment.director.localMtu".to_owned(), format!("localMtu of the director of {}", cloud.name), director)];
         for plane in parts(&cloud.planes).filter(|plane| matches!(plane.purpose, PlanePurpose::Control | PlanePurpose::External)) {

@@ -28,7 +28,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/case-twins",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Pools), Input::Records(Kind::Networks), Input::Records(Kind::Machines)],
+    reads: &[Input::Fields(Kind::Pools, &[]), Input::Fields(Kind::Networks, &[]), Input::Fields(Kind::Machines, &[])],
     check,
 };
 

@@ -20,10 +20,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "naming/duplicate-part", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "naming/duplicate-part", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let mut seen = BTreeSet::new();
         for disk in machine.disks.iter().filter(|disk| !seen.insert(disk.name.as_str())) {
             let message = format!("{} has two disks named {}", machine.name, disk.name);

@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "naming/invalid-hostname", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "naming/invalid-hostname", severity: Severity::Warning, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let Some(seed) = &machine.cloud_init else { continue };
         let (name, subject) = match &seed.hostname {
             Some(name) => (name, machine.at("cloudInit.hostname")),

@@ -28,7 +28,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/machine-clash",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Machines), Input::Domains],
+    reads: &[Input::Records(Kind::Metadata), Input::Fields(Kind::Machines, &[]), Input::Domains],
     check,
 };
 

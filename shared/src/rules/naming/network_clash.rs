@@ -23,7 +23,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/network-clash",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Networks), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 

@@ -27,7 +27,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/volume-clash",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Pools), Input::Records(Kind::Machines), Input::Storage, Input::Domains],
+    reads: &[
+        Input::Records(Kind::Metadata),
+        Input::Records(Kind::Pools),
+        Input::Fields(Kind::Machines, &["disks"]),
+        Input::Storage,
+        Input::Domains,
+    ],
     check,
 };
 

@@ -21,7 +21,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "nested/emulation",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Kvm],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &[]), Input::Kvm],
     check,
 };
 

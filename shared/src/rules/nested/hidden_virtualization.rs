@@ -18,11 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule =
-    Rule { id: "nested/hidden-virtualization", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "nested/hidden-virtualization", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.role.nests() && machine.cpu.mode == CpuMode::Custom) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.role.nests() && machine.cpu.mode == CpuMode::Custom) {
         let model = machine.cpu.model.as_ref().map_or("a model without a name", |model| model.as_str());
         findings
             .add(

@@ -21,7 +21,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "nested/nesting-off",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Host), Input::Records(Kind::Machines), Input::Kvm],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["role"]), Input::Kvm],
     check,
 };
 

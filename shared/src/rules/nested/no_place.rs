@@ -28,10 +28,10 @@ pub const RULE: Rule = Rule {
     id: "nested/no-place",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["role", "vcpus", "memory", "disks"]),
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
+        Input::Fields(Kind::Servers, &["project", "flavor", "serverGroup", "host", "volumes"]),
         Input::Records(Kind::Clusters),
     ],
     check,

@@ -24,7 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "nested/not-built",
     severity: Severity::Info,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
+    reads: &[
+        Input::Fields(Kind::Clouds, &[]),
+        Input::Fields(Kind::Projects, &[]),
+        Input::Fields(Kind::Servers, &[]),
+        Input::Fields(Kind::Clusters, &[]),
+    ],
     check,
 };
 

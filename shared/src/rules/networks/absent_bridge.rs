@@ -24,11 +24,11 @@ use crate::{
 use crate::rules::support::bridges::host_bridges;
 
 pub const RULE: Rule =
-    Rule { id: "networks/absent-bridge", severity: Severity::Error, reads: &[Input::Records(Kind::Networks), Input::HostNetworks], check };
+    Rule { id: "networks/absent-bridge", severity: Severity::Error, reads: &[Input::Each(Kind::Networks), Input::HostNetworks], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some((facts, interfaces)) = cx.facts.and_then(|facts| Some((facts, facts.interfaces.as_ref()?))) else { return };
-    for network in cx.lab.networks.iter().filter(|network| network.mode == NetworkMode::Bridge && !network.existing) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.mode == NetworkMode::Bridge && !network.existing) {
         let Some(bridge) = &network.bridge else { continue };
         let plain = interfaces.iter().find(|interface| interface.name == bridge.as_str());
         let is_libvirts = facts.networks.iter().any(|other| other.bridge.as_deref() == Some(bridge.as_str()));

@@ -21,12 +21,12 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, nearest},
-            layers::GRAPH,
+            layers::EVERYTHING,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "networks/absent-network", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "networks/absent-network", severity: Severity::Error, reads: EVERYTHING, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some(facts) = cx.facts else { return };

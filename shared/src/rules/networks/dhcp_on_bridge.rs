@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "networks/dhcp-on-bridge", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
+pub const RULE: Rule = Rule { id: "networks/dhcp-on-bridge", severity: Severity::Error, reads: &[Input::Each(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch)) {
+    for network in cx.each(&cx.lab.networks).filter(|network| matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch)) {
         let Some(range) = network.dhcp_range() else { continue };
         findings
             .add(

@@ -19,15 +19,11 @@ use crate::{
     value::IpRange,
 };
 
-pub const RULE: Rule = Rule {
-    id: "networks/foreign-change",
-    severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::HostNetworks],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "networks/foreign-change", severity: Severity::Warning, reads: &[Input::Each(Kind::Networks), Input::HostNetworks], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.existing) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.existing) {
         let Some(wish) = &network.dhcp else { continue };
         let facts = cx.existing_network(network);
         let wanted: Vec<IpRange> = network.dhcp_range().copied().into_iter().collect();

@@ -18,13 +18,13 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "networks/long-bridge-name", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
+pub const RULE: Rule = Rule { id: "networks/long-bridge-name", severity: Severity::Error, reads: &[Input::Each(Kind::Networks)], check };
 
 /// IFNAMSIZ without the final NUL.
 const LONGEST: usize = 15;
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(bridge) = network.bridge.as_ref().filter(|bridge| bridge.as_str().len() > LONGEST) else { continue };
         let finding = findings.add(
             network.at("bridge"),

@@ -21,11 +21,11 @@ use crate::{
 use crate::rules::support::bridges::host_bridges;
 
 pub const RULE: Rule =
-    Rule { id: "networks/missing-bridge", severity: Severity::Error, reads: &[Input::Records(Kind::Networks), Input::HostNetworks], check };
+    Rule { id: "networks/missing-bridge", severity: Severity::Error, reads: &[Input::Each(Kind::Networks), Input::HostNetworks], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let on_bridge = |network: &&crate::model::Network| matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch);
-    for network in cx.lab.networks.iter().filter(on_bridge).filter(|network| !network.existing && network.bridge.is_none()) {
+    for network in cx.each(&cx.lab.networks).filter(on_bridge).filter(|network| !network.existing && network.bridge.is_none()) {
         let mut finding = findings.add(
             network.here(),
             format!("{} is on a bridge of the host's, but does not say which", network.name),

@@ -21,12 +21,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "networks/mtu-above-bridge",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.mode == NetworkMode::Bridge) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.mode == NetworkMode::Bridge) {
         let (Some(bridge), Some(mtu)) = (&network.bridge, network.mtu) else { continue };
         let interface =
             cx.facts.into_iter().flat_map(|facts| facts.interfaces.iter().flatten()).find(|interface| interface.name == bridge.as_str());

@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "networks/mtu-out-of-range", severity: Severity::Error, reads: &[Input::Records(Kind::Networks)], check };
+pub const RULE: Rule = Rule { id: "networks/mtu-out-of-range", severity: Severity::Error, reads: &[Input::Each(Kind::Networks)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let Some(mtu) = network.mtu else { continue };
         let (least, why) = if network.ip6.is_some() { (1280, "IPv6 needs") } else { (68, "IPv4 needs") };
         let message = if mtu < least {

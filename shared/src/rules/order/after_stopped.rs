@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "order/after-stopped", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "order/after-stopped", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.started) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.started) {
         for (index, name) in machine.after.iter().enumerate() {
             let Some(other) = cx.index.machines.get(name.as_str()).filter(|other| !other.started) else { continue };
             // The same name may stand there more than once.

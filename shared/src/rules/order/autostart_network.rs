@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "order/autostart-network",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let stays_off =
             if network.existing { cx.existing_network(network).is_some_and(|facts| !facts.autostart) } else { !network.autostart };
         if !stays_off {

@@ -20,7 +20,7 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "order/cycle", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "order/cycle", severity: Severity::Error, reads: &[Input::Fields(Kind::Machines, &["after"])], check };
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {

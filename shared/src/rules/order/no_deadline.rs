@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "order/no-deadline", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "order/no-deadline", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.up.timeout_secs == 0) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.up.timeout_secs == 0) {
         findings
             .add(machine.at("up"), format!("{} has 0 seconds to come up", machine.name), "give it time, or leave the time out")
             .fix("Give it 600 seconds", machine.unset("up.timeoutSecs"));

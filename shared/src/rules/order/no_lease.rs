@@ -18,11 +18,11 @@ use crate::{
     model::UpSignal,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, gather::gather, layers::GRAPH},
+        support::{edit::Located, gather::gather, layers::EVERYTHING},
     },
 };
 
-pub const RULE: Rule = Rule { id: "order/no-lease", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "order/no-lease", severity: Severity::Error, reads: EVERYTHING, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let gives: std::collections::BTreeMap<&str, Option<bool>> =

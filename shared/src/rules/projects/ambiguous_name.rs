@@ -26,7 +26,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/ambiguous-name",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects)],
+    reads: &[Input::Named(Kind::Clouds), Input::Records(Kind::Projects)],
     check,
 };
 

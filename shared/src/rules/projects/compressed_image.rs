@@ -29,7 +29,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/compressed-image",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
+    reads: &[
+        Input::Records(Kind::Clouds),
+        Input::Records(Kind::Projects),
+        Input::Fields(Kind::Servers, &["project", "image"]),
+        Input::Records(Kind::Clusters),
+    ],
     check,
 };
 

@@ -26,12 +26,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/dropped-vip",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Projects), Input::Named(Kind::Servers), Input::Each(Kind::Clusters)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Upi && cluster.load_balancer.is_none()) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.installer == Installer::Upi && cluster.load_balancer.is_none()) {
         let has_workers = cluster.workers.count().is_some_and(|count| count > 0);
         let router = if has_workers { &cluster.workers } else { &cluster.control_plane };
         of_pool(cx, cluster, &cluster.control_plane, "API", &cluster.vips.api, findings);

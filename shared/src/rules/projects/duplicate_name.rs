@@ -21,10 +21,10 @@ use crate::{
     },
 };
 
-pub const RULE: Rule = Rule { id: "projects/duplicate-name", severity: Severity::Error, reads: &[Input::Records(Kind::Projects)], check };
+pub const RULE: Rule = Rule { id: "projects/duplicate-name", severity: Severity::Error, reads: &[Input::Each(Kind::Projects)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         let subnets = project.networks.iter().flat_map(|network| network.subnets.iter().map(|subnet| &subnet.name));
         let lists = [
             ("flavors", "flavor", twins(project.flavors.iter().map(|flavor| &flavor.name))),

@@ -25,13 +25,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/newer-image",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Clusters)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     // Fedora's releases are none of OKD's.
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.distribution == Distribution::Openshift) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.distribution == Distribution::Openshift) {
         let Some(version) = &cluster.version else { continue };
         let Some(project) = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied()) else { continue };
         for (field, pool) in [("controlPlane", &cluster.control_plane), ("workers", &cluster.workers)] {

@@ -28,7 +28,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/shared-compute-node",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Machines), Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Machines), Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Clusters)],
     check,
 };
 
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 const REDUNDANT: u32 = 3;
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let pool = &cluster.control_plane;
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
         let Some(cloud) = project.and_then(|project| cloud_of(cx, project)) else { continue };

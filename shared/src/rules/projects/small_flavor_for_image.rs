@@ -31,7 +31,7 @@ pub const RULE: Rule = Rule {
         Input::Records(Kind::Images),
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
+        Input::Fields(Kind::Servers, &["project", "flavor", "image", "volumes"]),
         Input::Records(Kind::Clusters),
     ],
     check,

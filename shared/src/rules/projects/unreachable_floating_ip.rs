@@ -23,10 +23,10 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "projects/unreachable-floating-ip", severity: Severity::Error, reads: &[Input::Records(Kind::Projects)], check };
+    Rule { id: "projects/unreachable-floating-ip", severity: Severity::Error, reads: &[Input::Each(Kind::Projects)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         for (index, floating) in project.floating_ips.iter().enumerate() {
             let port = floating.port.as_ref().and_then(|name| project.ports.iter().find(|port| port.name == *name));
             let network = port.and_then(|port| project.networks.iter().find(|network| network.name == port.network));

@@ -24,12 +24,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/unshared-network",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers)],
+    reads: &[Input::Named(Kind::Clouds), Input::Named(Kind::Projects), Input::Each(Kind::Servers)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for server in cx.lab.servers.iter() {
+    for server in cx.each(&cx.lab.servers) {
         let Some(project) = cx.index.projects.get(server.project.as_str()).copied() else { continue };
         let Some(cloud) = cloud_of(cx, project) else { continue };
         if project.users.iter().any(|user| user.roles.iter().any(|role| role == "admin")) {

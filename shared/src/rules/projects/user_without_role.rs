@@ -25,12 +25,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "projects/user-without-role",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects)],
+    reads: &[Input::Named(Kind::Clouds), Input::Each(Kind::Projects)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         for user in firsts(&project.users, |user| &user.name).filter(|user| user.roles.is_empty()) {
             // Releases go by the alphabet, then by year.
             let release = cloud_of(cx, project).and_then(|cloud| cloud.release.as_ref()).map(|release| release.as_str());

@@ -33,7 +33,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unknown-floating-ip",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
     check,
 };
 

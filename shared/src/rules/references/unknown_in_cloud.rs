@@ -30,7 +30,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unknown-in-cloud",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Clouds), Input::Each(Kind::Projects), Input::Each(Kind::Servers), Input::Each(Kind::Clusters)],
     check,
 };
 

@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unknown-in-scale",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Scales)],
+    reads: &[Input::Records(Kind::Images), Input::Fields(Kind::Machines, &["disks", "ports"]), Input::Records(Kind::Scales)],
     check,
 };
 

@@ -16,32 +16,36 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Severity, Subject},
-    document::{Command, references},
+    document::{
+        Command,
+        references::{self, Owner},
+    },
     model::Kind,
     rules::{Context, Findings, Input, Rule, support::edit::nearest},
+    value::Name,
 };
 
 pub const RULE: Rule = Rule {
     id: "references/unknown-record",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Images),
-        Input::Records(Kind::Pools),
-        Input::Records(Kind::Networks),
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
+        Input::Named(Kind::Images),
+        Input::Named(Kind::Pools),
+        Input::Named(Kind::Networks),
+        Input::Each(Kind::Machines),
+        Input::Each(Kind::Clouds),
+        Input::Each(Kind::Projects),
+        Input::Each(Kind::Servers),
+        Input::Each(Kind::Clusters),
     ],
     check,
 };
 
-fn check(cx: &Context<'_>, findings: &mut Findings) {
+fn check<'a>(cx: &Context<'a>, findings: &mut Findings) {
     // Many records may name the same missing one: one look for what was meant is enough.
     let mut guesses: BTreeMap<(Kind, &str), Option<&str>> = BTreeMap::new();
-    references::of_lab(cx.lab, &mut |owner, kind, field, name| {
-        if owner.kind == Kind::Scales || cx.has(kind, name.as_str()) {
+    let mut look = |owner: Owner<'_>, kind: Kind, field: String, name: &'a Name| {
+        if cx.has(kind, name.as_str()) {
             return;
         }
         let what = kind.singular();
@@ -54,7 +58,22 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if let Some(likely) = likely {
             finding.fix(format!("Use {likely}"), Command::Set { record: owner.reference(), field, value: likely.into() });
         }
-    });
+    };
+    for machine in cx.each(&cx.lab.machines) {
+        references::of_machine(machine, &mut |kind, field, name| look(Owner::new(Kind::Machines, machine), kind, field, name));
+    }
+    for cloud in cx.each(&cx.lab.clouds) {
+        references::of_cloud(cloud, &mut |kind, field, name| look(Owner::new(Kind::Clouds, cloud), kind, field, name));
+    }
+    for project in cx.each(&cx.lab.projects) {
+        references::of_project(project, &mut |kind, field, name| look(Owner::new(Kind::Projects, project), kind, field, name));
+    }
+    for server in cx.each(&cx.lab.servers) {
+        references::of_server(server, &mut |kind, field, name| look(Owner::new(Kind::Servers, server), kind, field, name));
+    }
+    for cluster in cx.each(&cx.lab.clusters) {
+        references::of_cluster(cluster, &mut |kind, field, name| look(Owner::new(Kind::Clusters, cluster), kind, field, name));
+    }
 }
 
 /// A field's path as it reads in a sentence: the item that it stands in, otherwise the part.

@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Info,
     reads: &[
         Input::Records(Kind::Images),
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["disks", "boot"]),
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
         Input::Records(Kind::Scales),

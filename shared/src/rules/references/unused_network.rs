@@ -22,12 +22,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/unused-network",
     severity: Severity::Info,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines)],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| !cx.index.ports.contains_key(network.name.as_str())) {
+    for network in cx.each(&cx.lab.networks).filter(|network| !cx.index.ports.contains_key(network.name.as_str())) {
         findings
             .add(network.here(), format!("no machine has a port on {}", network.name), "draw a port to it, or remove it")
             .fix(format!("Remove {}", network.name), Command::Remove { record: network.reference() });

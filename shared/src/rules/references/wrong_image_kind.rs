@@ -24,7 +24,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "references/wrong-image-kind",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines)],
+    reads: &[Input::Records(Kind::Images), Input::Fields(Kind::Machines, &["disks", "boot"])],
     check,
 };
 

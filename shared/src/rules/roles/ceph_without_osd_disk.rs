@@ -20,10 +20,10 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "roles/ceph-without-osd-disk", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+    Rule { id: "roles/ceph-without-osd-disk", severity: Severity::Warning, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter().filter(|machine| machine.role == Role::Ceph) {
+    for machine in cx.each(&cx.lab.machines).filter(|machine| machine.role == Role::Ceph) {
         if machine.disks.iter().skip(1).any(|disk| disk.image.is_none()) {
             continue;
         }

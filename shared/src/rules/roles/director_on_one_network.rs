@@ -27,7 +27,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/director-on-one-network",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Records(Kind::Machines)],
+    reads: &[Input::Named(Kind::Networks), Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
     check,
 };
 

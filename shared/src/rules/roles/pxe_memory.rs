@@ -19,7 +19,12 @@ use crate::{
     value::Size,
 };
 
-pub const RULE: Rule = Rule { id: "roles/pxe-memory", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/pxe-memory",
+    severity: Severity::Warning,
+    reads: &[Input::Fields(Kind::Machines, &["role", "boot", "memory"])],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if !cx.lab.machines.iter().any(|machine| machine.role == Role::Director) {

@@ -30,7 +30,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/small-cluster-machine",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clusters)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Records(Kind::Clusters)],
     check,
 };
 

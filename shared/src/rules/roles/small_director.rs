@@ -28,14 +28,14 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/small-director",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let tripleo = &figures().tripleo;
     let least = &tripleo.director;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let Some(machine) = cx.index.machines.get(director.machine.as_str()).copied() else { continue };
         // Releases go by the alphabet, then by year.

@@ -28,13 +28,13 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/small-overcloud-node",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines), Input::Records(Kind::Clouds)],
+    reads: &[Input::Named(Kind::Images), Input::Named(Kind::Machines), Input::Each(Kind::Clouds)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = &figures().tripleo.node;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         for (_, machine) in nodes(cx, cloud).filter(|(_, machine)| machine.name != director.machine) {
             let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);

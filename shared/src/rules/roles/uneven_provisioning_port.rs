@@ -23,8 +23,12 @@ use crate::{
     },
 };
 
-pub const RULE: Rule =
-    Rule { id: "roles/uneven-provisioning-port", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule {
+    id: "roles/uneven-provisioning-port",
+    severity: Severity::Warning,
+    reads: &[Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
+    check,
+};
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut first = BTreeMap::new();

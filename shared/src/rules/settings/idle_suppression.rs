@@ -43,10 +43,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let may_be_scaled = lab.scales.iter().any(|scale| scale.machines_only) && ABOVE.iter().all(|kind| cx.names(*kind).is_empty());
     for (index, suppression) in lab.settings.suppress.iter().enumerate() {
         let Some(rule) = crate::rules::rule(&suppression.rule) else { continue };
-        let depends_on_more = rule.reads.iter().any(|input| match input {
-            Input::Findings => true,
-            Input::Records(kind) => may_be_scaled && ABOVE.contains(kind),
-            input => input.is_of_host(),
+        let depends_on_more = rule.reads.iter().any(|input| {
+            let may_be_out = input.kind().is_some_and(|kind| may_be_scaled && ABOVE.contains(&kind));
+            *input == Input::Findings || input.is_of_host() || may_be_out
         });
         let is_used = cx.accepted.get(index).is_some_and(|count| *count > 0);
         if depends_on_more || is_used || suppression.reason.trim().is_empty() {

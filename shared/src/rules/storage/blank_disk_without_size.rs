@@ -20,10 +20,10 @@ use crate::{
 };
 
 pub const RULE: Rule =
-    Rule { id: "storage/blank-disk-without-size", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+    Rule { id: "storage/blank-disk-without-size", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for disk in machine.disks.iter().filter(|disk| disk.image.is_none() && disk.size.is_none_or(|size| size == Size::ZERO)) {
             let lacks = if disk.size.is_some() { "has a size of 0" } else { "has no size and no image to take it from" };
             findings

@@ -21,12 +21,12 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "storage/disk-below-image",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Machines)],
+    reads: &[Input::Named(Kind::Images), Input::Each(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for disk in &machine.disks {
             let (Some(size), Some(image)) = (disk.size, disk.image.as_ref().and_then(|name| cx.index.images.get(name.as_str()))) else {
                 continue;

@@ -24,7 +24,8 @@ use crate::{
     value::Name,
 };
 
-pub const RULE: Rule = Rule { id: "storage/duplicate-volume", severity: Severity::Error, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule =
+    Rule { id: "storage/duplicate-volume", severity: Severity::Error, reads: &[Input::Fields(Kind::Machines, &["disks"])], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut holders: BTreeMap<(&str, String), (&Name, &Name)> = BTreeMap::new();

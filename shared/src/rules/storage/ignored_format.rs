@@ -18,10 +18,10 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "storage/ignored-format", severity: Severity::Warning, reads: &[Input::Records(Kind::Machines)], check };
+pub const RULE: Rule = Rule { id: "storage/ignored-format", severity: Severity::Warning, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for disk in machine.disks.iter().filter(|disk| disk.format == Some(DiskFormat::Raw)) {
             let Some(image) = &disk.image else { continue };
             let field = format!("disks[{}].format", disk.name);

@@ -23,7 +23,7 @@ pub fn ingress_ports() -> [u16; 2] {
 
 /// The clusters with a load balancer of their own.
 pub fn balanced<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Cluster, &'a LoadBalancer)> {
-    let clusters = cx.lab.clusters.iter().filter(|cluster| is_openshift(cluster));
+    let clusters = cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster));
     clusters.filter_map(|cluster| Some((cluster, cluster.load_balancer.as_ref()?)))
 }
 

@@ -8,7 +8,7 @@ use crate::{
 
 /// The Ceph clusters of the lab.
 pub fn clusters<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Cloud, &'a Ceph)> {
-    cx.lab.clouds.iter().filter_map(|cloud| Some((cloud, cloud.storage.ceph.as_ref()?)))
+    cx.each(&cx.lab.clouds).filter_map(|cloud| Some((cloud, cloud.storage.ceph.as_ref()?)))
 }
 
 /// The machines whose OSDs form a cluster, each with how many it has: its blank disks beside the first.

@@ -58,20 +58,20 @@ pub struct Use<'a> {
 
 /// Visits every such name of the lab.
 pub fn uses<'a>(cx: &Context<'a>, visit: &mut impl FnMut(Use<'a>)) {
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         let mut see = |field: String, part, name| {
             visit(Use { owner: project.reference(), owner_name: &project.name, field, part, name, project });
         };
         of_project(project, &mut see);
     }
-    for server in cx.lab.servers.iter() {
+    for server in cx.each(&cx.lab.servers) {
         let Some(project) = cx.index.projects.get(server.project.as_str()).copied() else { continue };
         let mut see = |field: String, part, name| {
             visit(Use { owner: server.reference(), owner_name: &server.name, field, part, name, project });
         };
         of_server(server, &mut see);
     }
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
         let Some(project) = project else { continue };
         let mut see = |field: String, part, name| {

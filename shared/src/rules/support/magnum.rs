@@ -7,7 +7,7 @@ use crate::{
 
 /// The clusters that Magnum installs, with their project and cloud.
 pub fn clusters<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Cluster, &'a Project, &'a Cloud)> {
-    cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Magnum).filter_map(|cluster| {
+    cx.each(&cx.lab.clusters).filter(|cluster| cluster.installer == Installer::Magnum).filter_map(|cluster| {
         let project = *cx.index.projects.get(cluster.project.as_ref()?.as_str())?;
         Some((cluster, project, cloud_of(cx, project)?))
     })

@@ -8,7 +8,7 @@ use crate::{
 /// The clusters that OpenShift's installer builds in a project, with project and cloud.
 pub fn on_clouds<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Cluster, &'a Project, &'a Cloud)> {
     let built =
-        cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Ipi && cluster.distribution != Distribution::Kubernetes);
+        cx.each(&cx.lab.clusters).filter(|cluster| cluster.installer == Installer::Ipi && cluster.distribution != Distribution::Kubernetes);
     built.filter_map(|cluster| {
         let project = *cx.index.projects.get(cluster.project.as_ref()?.as_str())?;
         Some((cluster, project, cloud_of(cx, project)?))

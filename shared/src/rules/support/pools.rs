@@ -23,7 +23,7 @@ pub struct Pool<'a> {
 
 /// The pools with nodes of all clusters in projects.
 pub fn pools<'a>(cx: &Context<'a>) -> impl Iterator<Item = Pool<'a>> {
-    cx.lab.clusters.iter().flat_map(move |cluster| {
+    cx.each(&cx.lab.clusters).flat_map(move |cluster| {
         let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
         let openshift = &figures().openshift_on_openstack;
         let pools = [

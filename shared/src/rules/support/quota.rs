@@ -14,8 +14,12 @@ use crate::{
 };
 
 /// What such a rule reads.
-pub const READS: &[Input] =
-    &[Input::Records(Kind::Clouds), Input::Records(Kind::Projects), Input::Records(Kind::Servers), Input::Records(Kind::Clusters)];
+pub const READS: &[Input] = &[
+    Input::Records(Kind::Clouds),
+    Input::Records(Kind::Projects),
+    Input::Fields(Kind::Servers, &["project", "flavor", "ports", "volumes", "serverGroup"]),
+    Input::Records(Kind::Clusters),
+];
 
 /// How a resource is spoken of.
 struct Words {

@@ -17,15 +17,15 @@ use crate::{
     model::NetworkMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_NETWORK},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/absent-open-vswitch", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/absent-open-vswitch", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some((facts, interfaces)) = cx.facts.and_then(|facts| Some((facts, facts.interfaces.as_ref()?))) else { return };
-    for network in cx.lab.networks.iter().filter(|network| network.mode == NetworkMode::OpenVswitch && !network.existing) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.mode == NetworkMode::OpenVswitch && !network.existing) {
         let Some(bridge) = &network.bridge else { continue };
         let message = match interfaces.iter().find(|interface| interface.name == bridge.as_str()) {
             Some(interface) if interface.bridge => {

@@ -18,16 +18,16 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, nearest},
-            layers::GRAPH,
+            layers::BY_NETWORK,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/absent-uplink", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/absent-uplink", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let Some((facts, interfaces)) = cx.facts.and_then(|facts| Some((facts, facts.interfaces.as_ref()?))) else { return };
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         for (index, uplink) in network.uplinks.iter().enumerate() {
             if interfaces.iter().any(|interface| interface.name == uplink.interface.as_str()) {
                 continue;

@@ -17,14 +17,14 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_NETWORK, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/access-and-trunk", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/access-and-trunk", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         for group in parts(&network.portgroups).filter(|group| !group.trunk.is_empty() || group.native.is_some()) {
             let Some(access) = group.access else { continue };
             let at = |field: &str| format!("portgroups[{}].{field}", group.name);

@@ -18,14 +18,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_NETWORK},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/duplicate-portgroup", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/duplicate-portgroup", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let mut seen = BTreeSet::new();
         for group in network.portgroups.iter().filter(|group| !seen.insert(group.name.as_str())) {
             let message = format!("{} has two portgroups named {}", network.name, group.name);

@@ -18,14 +18,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_NETWORK},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/duplicate-segment", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/duplicate-segment", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let mut seen: BTreeMap<u16, Option<&str>> = BTreeMap::new();
         for segment in &network.segments {
             let name = segment.name.as_ref().map(|name| name.as_str());

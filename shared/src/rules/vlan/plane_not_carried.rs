@@ -21,17 +21,17 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, several},
-            layers::GRAPH,
+            layers::BY_CLOUD,
             parts::parts,
         },
     },
     topology::{Carried, Stand, link_ports, plane_nodes, stand::portgroup},
 };
 
-pub const RULE: Rule = Rule { id: "vlan/plane-not-carried", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/plane-not-carried", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             // By portgroup: the ports of many nodes are in few.

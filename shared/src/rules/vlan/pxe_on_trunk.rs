@@ -16,15 +16,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts, pxe::boot_port},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts, pxe::boot_port},
     },
     topology::{Carried, Stand, stand::portgroup},
 };
 
-pub const RULE: Rule = Rule { id: "vlan/pxe-on-trunk", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/pxe-on-trunk", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let Some(port) = boot_port(machine) else { continue };
         let Some(network) = port.network.as_ref().and_then(|name| cx.index.networks.get(name.as_str())) else { continue };
         if Stand::of(network, port).carry(None) != Carried::Dropped {

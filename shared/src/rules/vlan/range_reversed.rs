@@ -17,14 +17,14 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_CLOUD},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/range-reversed", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/range-reversed", severity: Severity::Error, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for (index, range) in cloud.networking.vlan_ranges.iter().enumerate().filter(|(_, range)| range.end < range.start) {
             let at = format!("networking.vlanRanges[{index}]");
             let (start, end) = (range.end, range.start);

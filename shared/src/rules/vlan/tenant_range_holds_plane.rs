@@ -17,14 +17,14 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_CLOUD, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/tenant-range-holds-plane", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/tenant-range-holds-plane", severity: Severity::Warning, reads: BY_CLOUD, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter().filter(|cloud| cloud.networking.overlay == Overlay::Vlan) {
+    for cloud in cx.each(&cx.lab.clouds).filter(|cloud| cloud.networking.overlay == Overlay::Vlan) {
         for plane in parts(&cloud.planes) {
             let Some(vlan) = plane.vlan else { continue };
             let Some(index) = cloud.networking.vlan_ranges.iter().position(|range| (range.start..=range.end).contains(&vlan)) else {

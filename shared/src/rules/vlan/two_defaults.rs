@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_NETWORK, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/two-defaults", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/two-defaults", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         let mut defaults = parts(&network.portgroups).filter(|group| group.default);
         let Some(first) = defaults.next() else { continue };
         for group in defaults {

@@ -18,15 +18,15 @@ use crate::{
         Context, Findings, Rule,
         support::{
             edit::{Located, nearest},
-            layers::GRAPH,
+            layers::BY_MACHINE,
         },
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/unknown-portgroup", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/unknown-portgroup", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for port in &machine.ports {
             let (Some(name), Some(group)) = (&port.network, &port.portgroup) else { continue };
             let Some(network) = cx.index.networks.get(name.as_str()) else { continue };

@@ -19,14 +19,14 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, gather::gather, layers::GRAPH, parts::parts},
+        support::{edit::Located, gather::gather, layers::BY_NETWORK, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/uplink-lacks-tag", severity: Severity::Info, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/uplink-lacks-tag", severity: Severity::Info, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| !network.uplinks.is_empty()) {
+    for network in cx.each(&cx.lab.networks).filter(|network| !network.uplinks.is_empty()) {
         if network.uplinks.iter().any(|uplink| uplink.trunk.is_empty()) {
             continue;
         }

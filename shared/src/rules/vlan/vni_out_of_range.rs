@@ -18,15 +18,15 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_PROJECT, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/vni-out-of-range", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/vni-out-of-range", severity: Severity::Error, reads: BY_PROJECT, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let last = figures().neutron.vni_last.value;
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         let overlay = cx.index.clouds.get(project.cloud.as_str()).map(|cloud| cloud.networking.overlay);
         if !matches!(overlay, Some(Overlay::Vxlan | Overlay::Geneve)) {
             continue;

@@ -18,14 +18,14 @@ use crate::{
     model::NetworkMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::BY_NETWORK},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/without-open-vswitch", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/without-open-vswitch", severity: Severity::Error, reads: BY_NETWORK, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for network in cx.lab.networks.iter().filter(|network| network.mode != NetworkMode::OpenVswitch) {
+    for network in cx.each(&cx.lab.networks).filter(|network| network.mode != NetworkMode::OpenVswitch) {
         let tagged = network.portgroups.iter().any(|group| group.access.is_some() || !group.trunk.is_empty() || group.native.is_some());
         let parts = [
             ("portgroups", tagged, "portgroups with VLANs"),

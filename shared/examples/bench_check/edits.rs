@@ -1,0 +1,80 @@
+//! How long it takes to know all findings again after one edit of the large lab.
+
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+use labwright_shared::{
+    document::{Command, Document},
+    model::{Kind, RecordRef},
+    rules::{Checker, check},
+};
+use serde_json::{Value, json};
+
+use super::{LARGE, inputs};
+
+const ROUNDS: usize = 20;
+
+/// An edit that is made and taken back, in turns.
+pub struct Edit {
+    pub what: &'static str,
+    pub there: Command,
+    pub back: Command,
+}
+
+/// Edits of all kinds of record, in the middle of the lab.
+pub fn edits() -> Vec<Edit> {
+    let set = |what, kind, id: &str, field: &str, to: Value, from: Value| {
+        let record = RecordRef { kind, id: Some(id.parse().expect("a name")) };
+        let command = |value| Command::Set { record: record.clone(), field: field.to_owned(), value };
+        Edit { what, there: command(to), back: command(from) }
+    };
+    vec![
+        set("machine: memory", Kind::Machines, "m5000", "memory", json!("60 GiB"), json!("64 GiB")),
+        set("machine: vCPUs to none, a new finding", Kind::Machines, "m5050", "vcpus", json!(0), json!(2)),
+        set("machine: disk's size", Kind::Machines, "m5000", "disks[vda].size", json!("300 GiB"), json!("400 GiB")),
+        set("machine: address", Kind::Machines, "m5000", "ports[eth0].address", json!("10.1.144.90"), json!("10.1.144.2")),
+        set("machine: description", Kind::Machines, "m5000", "description", json!("Changed."), Value::Null),
+        set("network: DHCP", Kind::Networks, "n100", "dhcp", json!("none"), json!({"start": "10.1.145.0", "end": "10.1.145.255"})),
+        set("server: flavor", Kind::Servers, "v5000", "flavor", json!("small"), json!("large")),
+        set("server: address", Kind::Servers, "v5000", "ports[0].address", json!("192.168.0.250"), json!("192.168.0.110")),
+        set("project: quota", Kind::Projects, "p50", "quota.cores", json!(700), json!(800)),
+        set("cloud: memory ratio", Kind::Clouds, "c50", "compute.memoryRatio", json!(2), json!(1)),
+        Edit {
+            what: "machine: renamed",
+            there: Command::Rename { record: machine("m5000"), to: "renamed".parse().expect("a name") },
+            back: Command::Rename { record: machine("m5000"), to: "m5000".parse().expect("a name") },
+        },
+    ]
+}
+
+fn machine(id: &str) -> RecordRef {
+    RecordRef { kind: Kind::Machines, id: Some(id.parse().expect("a name")) }
+}
+
+pub fn times() -> Result<(), String> {
+    let (lab, facts) = inputs(LARGE)?;
+    let mut document = Document::new(lab);
+    println!("\n{:<40} {:>10} {:>10} {:>10}", "after one edit", "command", "min", "median");
+    for edit in edits() {
+        let mut checker = Checker::default();
+        checker.check(document.lab(), Some(&facts), None);
+        let (mut commands, mut times) = (Vec::new(), Vec::<Duration>::new());
+        for command in (0..ROUNDS).flat_map(|_| [&edit.there, &edit.back]) {
+            let begin = Instant::now();
+            document.apply(command).map_err(|error| format!("{}: {error}", edit.what))?;
+            commands.push(begin.elapsed());
+            let begin = Instant::now();
+            black_box(checker.check(document.lab(), Some(&facts), None));
+            times.push(begin.elapsed());
+        }
+        if *checker.check(document.lab(), Some(&facts), None) != check(document.lab(), Some(&facts), None) {
+            return Err(format!("{}: the reports differ", edit.what));
+        }
+        commands.sort_unstable();
+        times.sort_unstable();
+        println!("{:<40} {:>10.2?} {:>10.2?} {:>10.2?}", edit.what, commands[0], times[0], times[ROUNDS]);
+    }
+    Ok(())
+}

@@ -1,0 +1,149 @@
+use std::{collections::BTreeSet, rc::Rc, sync::Arc};
+
+use crate::{
+    diagnostic::{Diagnostic, Report},
+    facts::HostFacts,
+    model::{Kind, Lab},
+    plan::Instance,
+};
+
+use super::{
+    Context, Input, RULES, Rule,
+    changes::Changes,
+    judge::{Verdict, is_last, look},
+    trace::{Seen, Trace, Unit, WHOLE, is_of},
+};
+
+/// Checks a lab again and again while it is edited. It says what [`super::check`] says, but looks only at what the last edit may have changed:
+/// see `docs/adr/0014-what-changed-is-checked-again.md`.
+#[derive(Default)]
+pub struct Checker {
+    last: Option<Last>,
+}
+
+/// What was checked last, and all that was found.
+struct Last {
+    lab: Lab,
+    facts: Option<HostFacts>,
+    instance: Option<Instance>,
+    /// By rule, as in [`RULES`].
+    found: Vec<Found>,
+    seen: Seen,
+    report: Arc<Report>,
+}
+
+#[derive(Default)]
+struct Found {
+    /// With the records that were looked at, in their order.
+    diagnostics: Vec<(Unit, Diagnostic)>,
+    /// What the rule looked up while it looked at no record.
+    looked_up: BTreeSet<Unit>,
+}
+
+/// What a rule has to look at again.
+enum Again {
+    Nothing,
+    Records(Vec<Unit>),
+    Everything,
+}
+
+impl Checker {
+    /// The report on a lab: the same value as before, if nothing in it changed.
+    pub fn check(&mut self, lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Arc<Report> {
+        let comparable = self.last.take().filter(|last| last.facts.as_ref() == facts && last.instance.as_ref() == instance);
+        let (mut last, changes) = match comparable {
+            Some(last) => {
+                let changes = Changes::between(&last.lab, lab);
+                if changes.is_empty() {
+                    return Arc::clone(&self.last.insert(Last { lab: lab.clone(), ..last }).report);
+                }
+                (last, Some(changes))
+            }
+            None => (Last::unknown(lab, facts, instance), None),
+        };
+        let dirty: Vec<Unit> = changes.as_ref().map_or_else(Vec::new, |changes| {
+            let mut dirty: BTreeSet<Unit> = last.seen.users(&changes.units).into_iter().collect();
+            dirty.extend(&changes.units);
+            dirty.into_iter().collect()
+        });
+        let trace = Rc::new(Trace::of(std::mem::take(&mut last.seen)));
+        let mut context = Context::traced(lab, facts, instance, Rc::clone(&trace));
+        let mut differs = changes.as_ref().is_none_or(|changes| changes.shapes.contains(&Kind::Settings));
+        for (rule, found) in RULES.iter().zip(&mut last.found).filter(|(rule, _)| !is_last(rule)) {
+            let again = changes.as_ref().map_or(Again::Everything, |changes| again(rule, found, changes, &dirty));
+            differs |= found.look(rule, again, &context);
+        }
+        if differs
+            || changes
+                .is_none_or(|changes| RULES.iter().any(|rule| is_last(rule) && rule.reads.iter().any(|input| changes.concern(*input))))
+        {
+            let mut verdict = Verdict::of(lab);
+            let judge = |verdict: &mut Verdict<'_>, found: &Found| {
+                found.diagnostics.iter().for_each(|(_, diagnostic)| verdict.judge(diagnostic.clone()));
+            };
+            last.found.iter().for_each(|found| judge(&mut verdict, found));
+            context.accepted.clone_from(&verdict.by_suppression);
+            for rule in RULES.iter().filter(|rule| is_last(rule)) {
+                let mut found = Found::default();
+                found.look(rule, Again::Everything, &context);
+                judge(&mut verdict, &found);
+            }
+            last.report = Arc::new(verdict.into_report());
+        }
+        drop(context);
+        last.seen = Rc::into_inner(trace).map(Trace::into_seen).unwrap_or_default();
+        last.lab = lab.clone();
+        Arc::clone(&self.last.insert(last).report)
+    }
+}
+
+impl Last {
+    fn unknown(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Last {
+        Last {
+            lab: lab.clone(),
+            facts: facts.cloned(),
+            instance: instance.cloned(),
+            found: RULES.iter().map(|_| Found::default()).collect(),
+            seen: Seen::default(),
+            report: Arc::default(),
+        }
+    }
+}
+
+/// What a rule has to look at after changes.
+fn again(rule: &Rule, found: &Found, changes: &Changes, dirty: &[Unit]) -> Again {
+    if rule.reads.iter().any(|input| changes.concern(*input)) || !found.looked_up.is_disjoint(&changes.units) {
+        return Again::Everything;
+    }
+    let is_walked = |unit: &Unit| rule.reads.iter().any(|input| matches!(input, Input::Each(kind) if is_of(*unit, *kind)));
+    let records: Vec<Unit> = dirty.iter().copied().filter(is_walked).collect();
+    if records.is_empty() { Again::Nothing } else { Again::Records(records) }
+}
+
+impl Found {
+    /// Looks again. Whether something else was found than before.
+    fn look(&mut self, rule: &'static Rule, again: Again, context: &Context<'_>) -> bool {
+        let trace = context.trace();
+        let is_noting = rule.reads.iter().any(|input| matches!(input, Input::Each(_) | Input::Named(_)));
+        let mut after = match again {
+            Again::Nothing => return false,
+            Again::Everything => {
+                trace.begin(None, is_noting);
+                look(rule, context)
+            }
+            Again::Records(records) => {
+                trace.begin(Some(records.clone()), is_noting);
+                let mut after = look(rule, context);
+                let is_kept = |unit: Unit| unit != WHOLE && records.binary_search(&unit).is_err();
+                let kept = self.diagnostics.iter().filter(|(unit, _)| is_kept(*unit));
+                after.extend(kept.cloned());
+                after.sort_by_key(|(unit, _)| *unit);
+                after
+            }
+        };
+        trace.begin(None, false);
+        self.looked_up = std::mem::take(&mut trace.seen().borrow_mut().whole);
+        std::mem::swap(&mut self.diagnostics, &mut after);
+        self.diagnostics != after
+    }
+}

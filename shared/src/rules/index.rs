@@ -1,0 +1,155 @@
+//! Records by name, and the ports on each network: what a rule looks up is noted, so that it is looked at again when that changed.
+
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
+
+use crate::{
+    model::{ByName, Cloud, Cluster, Image, Lab, Machine, Network, Pool, Port, Project, Records, Server},
+    rules::support::edit::Located,
+};
+
+use super::trace::{self, Trace};
+
+/// Records by name. Of two with one name the first.
+pub struct Index<'a> {
+    pub images: Lookup<'a, Image>,
+    pub pools: Lookup<'a, Pool>,
+    pub networks: Lookup<'a, Network>,
+    pub machines: Lookup<'a, Machine>,
+    pub clouds: Lookup<'a, Cloud>,
+    pub projects: Lookup<'a, Project>,
+    pub servers: Lookup<'a, Server>,
+    pub clusters: Lookup<'a, Cluster>,
+    /// The ports on each network, by its name, in the lab's order.
+    pub ports: Ports<'a>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn of(lab: &'a Lab, trace: &Rc<Trace>) -> Self {
+        Index {
+            images: Lookup::of(&lab.images, trace),
+            pools: Lookup::of(&lab.pools, trace),
+            networks: Lookup::of(&lab.networks, trace),
+            machines: Lookup::of(&lab.machines, trace),
+            clouds: Lookup::of(&lab.clouds, trace),
+            projects: Lookup::of(&lab.projects, trace),
+            servers: Lookup::of(&lab.servers, trace),
+            clusters: Lookup::of(&lab.clusters, trace),
+            ports: Ports {
+                lab,
+                trace: Rc::clone(trace),
+                asked: (0..=lab.networks.len()).map(|_| OnceCell::new()).collect(),
+                all: OnceCell::new(),
+            },
+        }
+    }
+}
+
+/// The records of one kind by name.
+pub struct Lookup<'a, T: Clone> {
+    records: &'a Records<T>,
+    names: ByName<'a, T>,
+    trace: Rc<Trace>,
+}
+
+impl<'a, T: Clone + Located> Lookup<'a, T> {
+    fn of(records: &'a Records<T>, trace: &Rc<Trace>) -> Self {
+        Lookup { records, names: ByName::of(records), trace: Rc::clone(trace) }
+    }
+
+    pub fn get(&self, name: &str) -> Option<&&'a T> {
+        let place = self.records.place(name)?;
+        self.trace.note(trace::unit(T::KIND, place));
+        self.names.at(place)
+    }
+
+    pub fn contains_key(&self, name: &str) -> bool {
+        self.records.place(name).is_some()
+    }
+
+    /// The names in the order of the alphabet, each once.
+    pub fn names(&self) -> &[&'a str] {
+        self.names.names()
+    }
+}
+
+type Standing<'a> = Vec<(&'a Machine, &'a Port)>;
+
+/// The ports on each network.
+pub struct Ports<'a> {
+    lab: &'a Lab,
+    trace: Rc<Trace>,
+    /// By the network's place, when few were asked for.
+    asked: Vec<OnceCell<Standing<'a>>>,
+    all: OnceCell<BTreeMap<&'a str, Standing<'a>>>,
+}
+
+impl<'a> Ports<'a> {
+    /// The ports on a network, if there are any.
+    pub fn get(&self, network: &str) -> Option<&Standing<'a>> {
+        let place = self.lab.networks.place(network);
+        self.trace.note(trace::ports_on(place));
+        let found = match place {
+            Some(place) if self.trace.is_partial() => Some(self.asked[place].get_or_init(|| self.on(network))),
+            _ => self.all.get_or_init(|| self.collect()).get(network),
+        };
+        found.filter(|ports| !ports.is_empty())
+    }
+
+    pub fn contains_key(&self, network: &str) -> bool {
+        self.get(network).is_some()
+    }
+
+    fn on(&self, network: &str) -> Standing<'a> {
+        let stands = |port: &&Port| port.network.as_ref().is_some_and(|name| name.as_str() == network);
+        self.lab.machines.iter().flat_map(|machine| machine.ports.iter().filter(stands).map(move |port| (machine, port))).collect()
+    }
+
+    fn collect(&self) -> BTreeMap<&'a str, Standing<'a>> {
+        let mut ports: BTreeMap<&str, Standing<'a>> = BTreeMap::new();
+        for machine in self.lab.machines.iter() {
+            for port in &machine.ports {
+                if let Some(network) = &port.network {
+                    ports.entry(network.as_str()).or_default().push((machine, port));
+                }
+            }
+        }
+        ports
+    }
+}
+
+/// The records of a list, one by one: see [`super::Context::each`].
+pub struct Each<'c, 'a, T: Clone> {
+    records: &'a Records<T>,
+    trace: &'c Trace,
+    /// The places to look at; all where absent.
+    places: Option<std::vec::IntoIter<usize>>,
+    next: usize,
+}
+
+impl<'c, 'a, T: Clone + Located> Each<'c, 'a, T> {
+    pub(super) fn of(records: &'a Records<T>, trace: &'c Trace) -> Self {
+        debug_assert!(trace.at() == trace::WHOLE, "a record is looked at while another one is");
+        Each { records, trace, places: trace.places(T::KIND).map(Vec::into_iter), next: 0 }
+    }
+}
+
+impl<'a, T: Clone + Located> Iterator for Each<'_, 'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        let place = match &mut self.places {
+            Some(places) => places.next()?,
+            None => self.next,
+        };
+        let record = self.records.at(place)?;
+        self.next = place + 1;
+        self.trace.look_at(Some(trace::unit(T::KIND, place)));
+        Some(record)
+    }
+}
+
+impl<T: Clone> Drop for Each<'_, '_, T> {
+    fn drop(&mut self) {
+        self.trace.look_at(None);
+    }
+}

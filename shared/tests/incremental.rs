@@ -1,0 +1,165 @@
+//! What changed is checked again, and nothing else need be: the same report, byte by byte, as from a check of everything.
+
+#[path = "strategy/command.rs"]
+mod command;
+mod strategy;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+
+use command::command;
+use labwright_shared::{
+    diagnostic::{Diagnostic, Report},
+    document::{self, Document, History},
+    facts::HostFacts,
+    model::{Kind, Lab},
+    rules::{Checker, Input, RULES, check},
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use strategy::{any_text, facts, lab, line};
+
+fn config() -> ProptestConfig {
+    ProptestConfig { max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// The shipped labs.
+fn templates() -> Vec<Lab> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../static/templates");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: PathBuf| document::read(&fs::read_to_string(path).unwrap()).unwrap().document.lab().clone();
+    paths.into_iter().map(read).collect()
+}
+
+/// Shipped labs and made-up ones: in the first the names fit each other, in the second anything may stand.
+fn any_lab() -> BoxedStrategy<Lab> {
+    prop_oneof![3 => proptest::sample::select(templates()), 1 => lab(line())].boxed()
+}
+
+/// Where a lab is changed: kind, record, record of the other lab, field.
+type Place = (usize, usize, usize, usize);
+
+fn any_place() -> impl Strategy<Value = Place> {
+    (0..Kind::ALL.len(), any::<usize>(), any::<usize>(), any::<usize>())
+}
+
+/// The lab with one field of a record as a record of another lab has it.
+fn graft(lab: &Lab, other: &Lab, (kind, record, its, field): Place) -> Option<((Kind, String), Lab)> {
+    let kind = Kind::ALL[kind];
+    let mut value = json!(lab);
+    let other = json!(other);
+    let (to, from) = if kind.is_single() {
+        (&mut value[kind.key()], &other[kind.key()])
+    } else {
+        let (count, its_count) = (value[kind.key()].as_array()?.len(), other[kind.key()].as_array()?.len());
+        let (record, its) = (record.checked_rem(count)?, its.checked_rem(its_count)?);
+        (&mut value[kind.key()][record], &other[kind.key()][its])
+    };
+    let mut keys: Vec<String> = to.as_object()?.keys().chain(from.as_object()?.keys()).cloned().collect();
+    keys.sort();
+    keys.dedup();
+    let key = &keys[field % keys.len()];
+    let (to, from) = (to.as_object_mut()?, from.get(key).cloned());
+    match from {
+        Some(Value::Null) | None => to.remove(key),
+        Some(value) => to.insert(key.clone(), value),
+    };
+    Some(((kind, key.clone()), serde_json::from_value(value).ok()?))
+}
+
+/// The rules of which two reports say different things.
+fn differing(one: &Report, other: &Report) -> Vec<String> {
+    let lines = |report: &Report| -> BTreeSet<(String, String)> {
+        let accepted = report.accepted.iter().map(|accepted| &accepted.diagnostic);
+        report.diagnostics.iter().chain(accepted).map(|found| (found.rule.clone(), json!(found).to_string())).collect()
+    };
+    let (one, other) = (lines(one), lines(other));
+    one.symmetric_difference(&other).map(|(rule, text)| format!("{rule}: {text}")).collect()
+}
+
+/// Every finding by its rule, as the rule gave it.
+fn by_rule(lab: &Lab, facts: Option<&HostFacts>) -> BTreeMap<String, Vec<Diagnostic>> {
+    let report = check(lab, facts, None);
+    let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    for mut diagnostic in report.diagnostics.into_iter().chain(report.accepted.into_iter().map(|accepted| accepted.diagnostic)) {
+        if let Some(change) = diagnostic.changed.take() {
+            diagnostic.severity = change.from;
+        }
+        found.entry(diagnostic.rule.clone()).or_default().push(diagnostic);
+    }
+    found
+}
+
+#[test]
+fn the_fields_that_rules_read_are_in_the_format() {
+    let schema = schemars::schema_for!(Lab).to_value();
+    for rule in RULES {
+        for input in rule.reads {
+            let Input::Fields(kind, keys) = input else { continue };
+            let record = schema["properties"][kind.key()]["items"]["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
+            for key in *keys {
+                assert!(schema["$defs"][record]["properties"].get(*key).is_some(), "{} reads {key} of {}", rule.id, kind.key());
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn after_commands_undo_and_redo_it_is_as_if_all_were_checked(
+        lab in any_lab(),
+        first in proptest::option::of(facts()),
+        second in proptest::option::of(facts()),
+        seeds in proptest::collection::vec((any::<u8>(), any::<usize>(), any::<usize>(), any_text()), 1..20),
+    ) {
+        let mut history = History::new(Document::new(lab));
+        let (mut checker, mut facts) = (Checker::default(), first.as_ref());
+        for seed in &seeds {
+            match seed.0 % 16 {
+                0 | 1 => drop(history.undo()),
+                2 => drop(history.redo()),
+                3 => facts = if facts == first.as_ref() { second.as_ref() } else { first.as_ref() },
+                _ => {
+                    let command = command(history.document(), seed);
+                    drop(history.apply(&command));
+                }
+            }
+            let lab = history.document().lab();
+            let (again, whole) = (checker.check(lab, facts, None), check(lab, facts, None));
+            prop_assert_eq!(differing(&again, &whole), Vec::<String>::new());
+            prop_assert_eq!(json!(*again).to_string(), json!(whole).to_string());
+        }
+    }
+
+    #[test]
+    fn after_any_change_of_fields_it_is_as_if_all_were_checked(
+        lab in any_lab(),
+        others in proptest::collection::vec((any_lab(), any_place()), 1..12),
+        facts in proptest::option::of(facts()),
+    ) {
+        let (mut checker, mut lab) = (Checker::default(), lab);
+        for (other, place) in &others {
+            checker.check(&lab, facts.as_ref(), None);
+            let Some((field, after)) = graft(&lab, other, *place) else { continue };
+            lab = after;
+            let (again, whole) = (checker.check(&lab, facts.as_ref(), None), check(&lab, facts.as_ref(), None));
+            prop_assert_eq!(differing(&again, &whole), Vec::<String>::new(), "after a change of {:?}", field);
+            prop_assert_eq!(json!(*again).to_string(), json!(whole).to_string());
+        }
+    }
+
+    #[test]
+    fn a_rule_reads_no_kind_that_it_does_not_declare(lab in any_lab(), other in any_lab(), place in any_place(), facts in proptest::option::of(facts())) {
+        let Some(((kind, _), after)) = graft(&lab, &other, place) else { return Ok(()) };
+        let (mut before, mut after) = (by_rule(&lab, facts.as_ref()), by_rule(&after, facts.as_ref()));
+        for rule in RULES.iter().filter(|rule| !rule.reads.iter().any(|input| input.kind() == Some(kind) || *input == Input::Findings)) {
+            prop_assert_eq!(before.remove(rule.id), after.remove(rule.id), "{} does not say that it reads {}", rule.id, kind.key());
+        }
+    }
+}
