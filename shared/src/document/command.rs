@@ -29,7 +29,7 @@ pub enum Command {
     Drop { record: RecordRef, field: String },
     /// Give a record another name; its identity stays, and what refers to it follows.
     Rename { record: RecordRef, to: Name },
-    /// Move a machine or a network on the canvas.
+    /// Move a machine, a network or a cloud on the canvas.
     Place { record: RecordRef, at: Point },
     /// Accept a finding, with a reason.
     Suppress { suppression: Suppression },
@@ -104,6 +104,7 @@ fn remove(document: &mut Document, reference: &RecordRef) -> Result<(), CommandE
     match reference.kind {
         Kind::Machines => drop(document.lab.view.machines.remove(id)),
         Kind::Networks => drop(document.lab.view.networks.remove(id)),
+        Kind::Clouds => drop(document.lab.view.clouds.remove(id)),
         _ => {}
     }
     Ok(())
@@ -181,6 +182,7 @@ fn place(document: &mut Document, reference: &RecordRef, at: Point) -> Result<()
     match reference.kind {
         Kind::Machines => document.lab.view.machines.insert(id, at),
         Kind::Networks => document.lab.view.networks.insert(id, at),
+        Kind::Clouds => document.lab.view.clouds.insert(id, at),
         _ => return Err(CommandError::Fixed(reference.clone())),
     };
     Ok(())

@@ -15,11 +15,14 @@ pub struct View {
     /// Networks' rails.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub networks: BTreeMap<Name, Point>,
+    /// Corners of clouds that no machine of the lab forms; the others are drawn around their machines.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clouds: BTreeMap<Name, Point>,
 }
 
 impl View {
     pub fn is_empty(&self) -> bool {
-        self.machines.is_empty() && self.networks.is_empty()
+        self.machines.is_empty() && self.networks.is_empty() && self.clouds.is_empty()
     }
 }
 

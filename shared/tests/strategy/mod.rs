@@ -312,7 +312,7 @@ fn settings(text: BoxedStrategy<String>) -> BoxedStrategy<Settings> {
 
 fn view() -> BoxedStrategy<View> {
     let points = || proptest::collection::btree_map(name(), (any::<i32>(), any::<i32>()).prop_map(|(x, y)| Point { x, y }), 0..3);
-    (points(), points()).prop_map(|(machines, networks)| View { machines, networks }).boxed()
+    (points(), points(), points()).prop_map(|(machines, networks, clouds)| View { machines, networks, clouds }).boxed()
 }
 
 /// Parameters and the layers above L1.
