@@ -1,6 +1,9 @@
-//! Writes what is generated from the core: the rules' documentation and the JSON Schemas. With `--check` writes nothing and fails where a file is not current.
+//! Writes what is generated from the core: the rules' documentation, the JSON Schemas, and what the page's forms know of records. With `--check` writes nothing and fails where a file is not current.
 //!
 //! It is also the tidy check of the rules: each file in a family's folder is in the list, has its documentation under the fixed headings, has a Markdown test, and is no longer than 400 lines.
+
+#[path = "forms/mod.rs"]
+mod forms;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -81,6 +84,7 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
     let documentation = documentation(root)?;
     let docs = root.join("docs/generated");
     let schema = |schema: schemars::Schema| pretty(&serde_json::to_value(schema).unwrap_or_default());
+    let forms = forms::forms(&serde_json::to_value(schemars::schema_for!(Lab)).unwrap_or_default())?;
     Ok(BTreeMap::from([
         (docs.join("rules.md"), rules_page(&documentation)),
         (docs.join("lab.schema.json"), schema(schemars::schema_for!(Lab))),
@@ -91,6 +95,7 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
         (docs.join("survey.schema.json"), schema(written::<Survey>())),
         (docs.join("sweep.schema.json"), schema(written::<Sweep>())),
         (root.join("static/generated/rules.json"), rules_json(&documentation)),
+        (root.join("static/generated/forms.json"), format!("{forms}\n")),
     ]))
 }
 
