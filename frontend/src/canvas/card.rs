@@ -67,6 +67,7 @@ pub fn CardView(id: Name) -> impl IntoView {
         };
         format!("Machine {}, {}, {}, {}{findings}", name.get(), role.get(), figures.get(), state.get().1)
     };
+    let height = move || format!("{}px", card.with(|card| card.rect.height));
     let width = move || format!("{}px", card.with(|card| card.rect.width));
     let transform = move || card.with(|card| format!("translate({}px, {}px)", card.rect.x, card.rect.y));
     let focused = record.clone();
@@ -80,7 +81,9 @@ pub fn CardView(id: Name) -> impl IntoView {
             class:selected=is_selected
             class:over=move || badge.get().errors != 0
             class:lit=move || run_phase.get() == Some(MachinePhase::Working)
+            class:node=move || card.with(|card| card.is_node)
             style:width=width
+            style:height=height
             style:transform=transform
             tabindex="-1"
             role="group"
@@ -109,6 +112,7 @@ pub fn CardView(id: Name) -> impl IntoView {
                 let title = format!("{}, {}", text::count(badge.errors, "error", "errors"), text::count(badge.warnings, "warning", "warnings"));
                 view! { <span class=class title=title data-testid="node-badge">{count}</span> }
             })}
+            {app.desk.view_later(move |desk| (desk.guests)(card))}
             <Ports record=ports_of card name />
             <button
                 class="handle add-port"

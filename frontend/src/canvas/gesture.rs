@@ -5,9 +5,11 @@ use leptos::prelude::*;
 
 use crate::{
     editor::{
-        defaults,
+        connect, defaults,
         geometry::Point,
+        layout,
         palette::Item,
+        references,
         tool::{Effect, Input, Sight, Tool},
     },
     state::App,
@@ -20,7 +22,7 @@ pub fn send(app: App, input: Input) {
     let camera = app.ui.camera.get_untracked();
     let (tool, effects) = app.doc.lab(|lab| before.clone().handle(input, &Sight { lab, scene: &scene, camera }));
     match &tool {
-        Tool::Moving { record, corner, .. } => app.doc.preview(Some((record, *corner))),
+        Tool::Moving { record, corner, from, .. } => app.doc.preview(Some((record, corner.minus(from.corner())))),
         // A move that is given up snaps back; one that is carried out is drawn anew by its command.
         _ if was_moving && effects.is_empty() => app.doc.preview(None),
         _ => {}
@@ -33,7 +35,8 @@ pub fn send(app: App, input: Input) {
             Effect::Select(record) => app.ui.select(record),
             Effect::Pan(x, y) => app.ui.camera.update(|camera| *camera = camera.panned(x, y)),
             Effect::Run(command) => run(app, &command),
-            Effect::Add(item, at) => add(app, item, Some(at)),
+            Effect::Move { record, by, into } => app.desk.call(move |desk| (desk.shift)(app, &record, by, into.as_ref())),
+            Effect::Add(item, at, into) => add(app, item, Some(at), into),
         }
     }
 }
@@ -52,14 +55,34 @@ pub fn run_now(app: App, command: &Command) {
     }
 }
 
+/// Moves a thing by so much, perhaps into a cloud.
+pub fn shift_now(app: App, record: &RecordRef, by: Point, into: Option<&RecordRef>) {
+    let command = app.doc.lab(|lab| connect::moved(lab, &app.doc.inside(), record, by, into));
+    run_now(app, &command);
+}
+
+/// Arranges everything anew.
+pub fn tidy_now(app: App) {
+    let commands = app.doc.lab(|lab| layout::place_all(&layout::tidy(lab, &app.doc.inside())));
+    run_now(app, &Command::Batch { commands });
+}
+
+/// Removes a record, and lets go of it what can.
+pub fn remove_now(app: App, record: &RecordRef) {
+    let command = app.doc.lab(|lab| references::removal(lab, record));
+    run_now(app, &command);
+}
+
 /// Adds an item and selects it.
-pub fn add(app: App, item: Item, at: Option<Point>) {
-    app.desk.call(move |desk| (desk.add)(app, item, at));
+pub fn add(app: App, item: Item, at: Option<Point>, into: Option<RecordRef>) {
+    app.desk.call(move |desk| (desk.add)(app, item, at, into));
 }
 
 /// What [`add`] does, in the part that knows how.
-pub fn add_now(app: App, item: Item, at: Option<Point>) {
-    let (command, record) = app.host.with_facts_untracked(|facts| app.doc.lab(|lab| defaults::add(lab, facts, item, at)));
+pub fn add_now(app: App, item: Item, at: Option<Point>, into: Option<RecordRef>) {
+    let inside = app.doc.inside();
+    let (command, record) =
+        app.host.with_facts_untracked(|facts| app.doc.lab(|lab| defaults::add(lab, facts, &inside, item, at, into.as_ref())));
     run_now(app, &command);
     app.ui.select(Some(record.clone()));
     if at.is_none() {

@@ -1,6 +1,8 @@
 //! The canvas: the host's box with its meters, machines as cards, networks as rails, links below them.
 
+pub mod band;
 pub mod card;
+pub mod chips;
 pub mod gesture;
 mod ghost;
 pub mod host_header;

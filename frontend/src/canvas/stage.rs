@@ -1,7 +1,6 @@
 //! The area that the pointer and the keyboard work on.
 
 use labwright_shared::{
-    document::Command,
     model::{Kind, RecordRef},
     value::Name,
 };
@@ -14,16 +13,19 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 
 use crate::{
     editor::{
+        band::Band,
         camera::Camera,
         geometry::{Point, Rect},
         keys::{self, Action, Key},
-        layout, references,
         tool::{Input, Target},
     },
     state::{App, app},
 };
 
-use super::{card::CardView, gesture, ghost::Ghost, links::Links, rail::RailView, welcome::Welcome, zoom::ZoomBar};
+use super::{card::CardView, chips::Far, gesture, ghost::Ghost, links::Links, rail::RailView, welcome::Welcome, zoom::ZoomBar};
+
+/// The zoom below which only what can still be read is drawn.
+const FAR: f64 = 0.55;
 
 #[component]
 pub fn Stage() -> impl IntoView {
@@ -33,11 +35,13 @@ pub fn Stage() -> impl IntoView {
     watch_pointer(app, stage);
     follow_fit(app);
     let (cards, rails) = visible(app);
+    let [clouds, clusters] = [Kind::Clouds, Kind::Clusters].map(|kind| bands(app, kind));
     let transform = move || {
         let camera = app.ui.camera.get();
         format!("translate({:.2}px, {:.2}px) scale({:.4})", camera.offset.x, camera.offset.y, camera.zoom)
     };
-    let is_far = Memo::new(move |_| app.ui.camera.get().zoom < 0.55);
+    let is_far = Memo::new(move |_| app.ui.camera.get().zoom < FAR);
+    provide_context(Far(is_far));
     let is_connecting = Memo::new(move |_| matches!(app.ui.tool.get(), crate::editor::tool::Tool::Connecting { .. }));
     let is_panning = Memo::new(move |_| matches!(app.ui.tool.get(), crate::editor::tool::Tool::Panning { .. }));
     let on_wheel = move |event: ev::WheelEvent| {
@@ -77,6 +81,8 @@ pub fn Stage() -> impl IntoView {
         >
             <Links />
             <div class="world" class:far=is_far style:transform=transform>
+                {of_kind(app, clouds, Kind::Clouds)}
+                {of_kind(app, clusters, Kind::Clusters)}
                 {each(move || rails.get(), |id| view! { <RailView id /> })}
                 {each(move || cards.get(), |id| view! { <CardView id /> })}
             </div>
@@ -109,10 +115,10 @@ fn target_of(target: Option<web_sys::EventTarget>) -> Option<Target> {
     if let Some(text) = near("[data-add-port]").and_then(|handle| handle.get_attribute("data-add-port")) {
         return Some(Target::AddPort(text.parse::<RecordRef>().ok()?.id?));
     }
-    Some(match near("[data-record]").and_then(|node| node.get_attribute("data-record")) {
-        Some(record) => Target::Node(record.parse().ok()?),
-        None => Target::Ground,
-    })
+    let Some(node) = near("[data-record], [data-of]") else { return Some(Target::Ground) };
+    // A guest of a cluster stands for the cluster.
+    let text = node.get_attribute("data-record").or_else(|| node.get_attribute("data-of"))?;
+    Some(Target::Node(text.parse().ok()?))
 }
 
 /// The nodes near the screen. The window is rounded, so that a small pan changes nothing.
@@ -133,6 +139,24 @@ fn visible(app: App) -> (Memo<Vec<Name>>, Memo<Vec<Name>>) {
         app.doc.scene.with(|scene| scene.rails.iter().filter(|rail| rail.rect.overlaps(&window)).map(|rail| rail.id.clone()).collect())
     });
     (cards, rails)
+}
+
+/// The bands of a kind: there are few, and most are larger than the screen.
+fn bands(app: App, kind: Kind) -> Memo<Vec<Name>> {
+    Memo::new(move |_| {
+        let of_kind = |band: &Band| band.record.id.clone().filter(|_| band.record.kind == kind);
+        app.doc.scene.with(|scene| scene.bands.iter().filter_map(of_kind).collect())
+    })
+}
+
+fn of_kind(app: App, bands: Memo<Vec<Name>>, kind: Kind) -> AnyView {
+    each(
+        move || bands.get(),
+        move |id: Name| {
+            let record = RecordRef::new(kind, &id);
+            app.desk.view_later(move |desk| (desk.band)(&record))
+        },
+    )
 }
 
 fn watch_size(app: App, stage: NodeRef<html::Div>) {
@@ -253,8 +277,7 @@ fn on_key(app: App, event: &ev::KeyboardEvent) {
         // Without a selection the arrow keys pan.
         (Action::Nudge(x, y), None) => app.ui.camera.update(|camera| *camera = camera.panned(-4.0 * x, -4.0 * y)),
         (Action::Remove, Some(record)) if record.id.is_some() => {
-            let command = app.doc.lab(|lab| references::removal(lab, &record));
-            gesture::run(app, &command);
+            app.desk.call(move |desk| (desk.remove)(app, &record));
             app.ui.select(None);
             // The keyboard stays on the canvas when the node that had it is gone.
             if let Some(stage) = event.current_target().and_then(|stage| stage.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -262,6 +285,14 @@ fn on_key(app: App, event: &ev::KeyboardEvent) {
             }
         }
         (Action::Inspect, Some(_)) => app.ui.go_to_field(None),
+        (Action::Rename, Some(record)) if matches!(record.kind, Kind::Projects | Kind::Servers) => {
+            app.ui.go_to_field(Some("name".to_owned()))
+        }
+        (Action::Rename, Some(record))
+            if record.kind == Kind::Clusters && !app.doc.scene.with_untracked(|scene| scene.band(&record).is_some()) =>
+        {
+            app.ui.go_to_field(Some("name".to_owned()))
+        }
         (Action::Rename, Some(record)) => app.ui.renaming.set(Some(record)),
         _ => return,
     }
@@ -269,24 +300,26 @@ fn on_key(app: App, event: &ev::KeyboardEvent) {
 }
 
 fn nudge(app: App, record: &RecordRef, x: f64, y: f64) {
-    let Some(rect) = app.doc.scene.with_untracked(|scene| scene.rect_of(record)) else { return };
-    // A rail's drawn left end may lie left of its place, to cover a port: it is the place that moves.
-    let corner = app.doc.lab(|lab| {
-        let places = layout::places(lab);
-        let id = record.id.as_ref()?;
-        places.machines.get(id).filter(|_| record.kind == Kind::Machines).or_else(|| places.networks.get(id)).copied()
+    // A server moves as little as a project: they stand where their cloud has them.
+    let is_placed = app.doc.scene.with_untracked(|scene| scene.holder(record).as_ref() == Some(record));
+    if !is_placed {
+        return;
+    }
+    let record = record.clone();
+    app.desk.call(move |desk| {
+        (desk.shift)(app, &record, Point::new(x, y), None);
+        gesture::reveal(app, &record);
     });
-    let at = corner.unwrap_or(rect.corner()).plus(x, y).to_model();
-    let mut commands = app.doc.lab(|lab| layout::freeze(lab, record));
-    commands.push(Command::Place { record: record.clone(), at });
-    gesture::run(app, &Command::Batch { commands });
-    gesture::reveal(app, record);
 }
 
-/// Where Tab goes from the selected node: machines, then networks, in the document's order. From the canvas itself to the selected node.
+/// Where Tab goes from the selected node: machines, networks, then what stands in clouds, in the document's order. From the canvas itself
+/// to the selected node.
 fn neighbour(app: App, is_stage: bool, back: bool) -> Option<RecordRef> {
-    let mut all = app.doc.list(Kind::Machines).get_untracked();
-    all.extend(app.doc.list(Kind::Networks).get_untracked());
+    let of = |kind: Kind| app.doc.list(kind).get_untracked();
+    let mut all = [of(Kind::Machines), of(Kind::Networks), of(Kind::Clouds)].concat();
+    // What no cloud shows is not on the canvas.
+    let within = [of(Kind::Projects), of(Kind::Clusters), of(Kind::Servers)].concat();
+    app.doc.scene.with_untracked(|scene| all.extend(scene.drawn(within)));
     let here = app.ui.selection.get_untracked().and_then(|selected| all.iter().position(|record| *record == selected));
     let next = match (here, back) {
         (_, true) if is_stage => return None,
@@ -302,6 +335,13 @@ fn neighbour(app: App, is_stage: bool, back: bool) -> Option<RecordRef> {
 /// Shows a node, which may have been out of sight and so not there yet, and gives it the focus.
 pub fn focus(app: App, record: &RecordRef) {
     app.ui.select(Some(record.clone()));
+    // Small things are drawn only where they can be read.
+    if matches!(record.kind, Kind::Projects | Kind::Clusters | Kind::Servers) && app.ui.camera.get_untracked().zoom < FAR {
+        let rect = app.doc.scene.with_untracked(|scene| scene.rect_of(record));
+        if let Some(rect) = rect {
+            app.ui.camera.update(|camera| *camera = camera.zoomed(camera.to_screen(rect.middle()), 1.05 * FAR / camera.zoom));
+        }
+    }
     gesture::reveal(app, record);
     let selector = format!(".world [data-record=\"{record}\"]");
     request_animation_frame(move || {

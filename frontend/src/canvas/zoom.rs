@@ -1,16 +1,15 @@
 //! Zoom, fit and tidying, in the canvas's corner.
 
-use labwright_shared::document::Command;
 use leptos::prelude::*;
 
 use crate::ui::on::click;
 
 use crate::{
-    editor::{geometry::Point, layout},
+    editor::geometry::Point,
     state::{App, app},
 };
 
-use super::{gesture, stage};
+use super::stage;
 
 #[component]
 pub fn ZoomBar() -> impl IntoView {
@@ -23,6 +22,7 @@ pub fn ZoomBar() -> impl IntoView {
             <button title="Zoom in (+)" aria-label="Zoom in" on:click=click(move || zoom(app, 1.25))>"+"</button>
             <button title="Show everything (0)" data-testid="zoom-fit" on:click=click(move || stage::fit(app))>"Fit"</button>
             <button title="Arrange everything anew; undo brings the old places back" on:click=click(move || tidy(app))>"Tidy"</button>
+            <button title="Keys (?)" aria-label="Keys" data-testid="keys" on:click=click(move || app.ui.help.update(|help| *help = !*help))>"?"</button>
         </div>
     }
 }
@@ -33,7 +33,8 @@ fn zoom(app: App, factor: f64) {
 }
 
 fn tidy(app: App) {
-    let commands = app.doc.lab(|lab| layout::place_all(&layout::tidy(lab)));
-    gesture::run(app, &Command::Batch { commands });
-    stage::fit(app);
+    app.desk.call(move |desk| {
+        (desk.tidy)(app);
+        stage::fit(app);
+    });
 }

@@ -6,7 +6,7 @@ use labwright_shared::{
     value::Name,
 };
 
-use super::free;
+use super::{free, geometry::Point, inside::Inside, layout};
 
 /// Where a link begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,22 @@ pub fn command(lab: &Lab, from: &From, network: &Name) -> Option<Command> {
             Command::Append { record, field: "ports".to_owned(), value }
         }
     })
+}
+
+/// The command that moves a thing by so much; a machine that is moved into a cloud becomes a node of it.
+pub fn moved(lab: &Lab, inside: &Inside, record: &RecordRef, by: Point, into: Option<&RecordRef>) -> Command {
+    let mut commands = layout::shift(lab, inside, record, by);
+    commands.extend(into.and_then(|cloud| node(lab, record, cloud)));
+    Command::Batch { commands }
+}
+
+/// The command that makes a machine a node of a cloud; `None` where it is one, or one of them is gone.
+pub fn node(lab: &Lab, machine: &RecordRef, cloud: &RecordRef) -> Option<Command> {
+    let name = lab.machines.by_id(machine.id.as_ref()?.as_str())?.name();
+    let of = lab.clouds.by_id(cloud.id.as_ref()?.as_str())?;
+    let is_node = of.nodes.iter().any(|node| node.machine == *name);
+    let value = serde_json::json!({ "machine": name.as_str() });
+    (!is_node).then(|| Command::Append { record: cloud.clone(), field: "nodes".to_owned(), value })
 }
 
 #[cfg(test)]

@@ -13,33 +13,50 @@ use labwright_shared::{
 use super::{
     free,
     geometry::{Point, Rect},
-    layout,
+    inside::Inside,
+    layers, layout,
     palette::Item,
     scene::Scene,
 };
 
-/// The command that adds an item, at a corner or at a free place, and the record that it makes.
-pub fn add(lab: &Lab, facts: Option<&HostFacts>, item: Item, at: Option<Point>) -> (Command, RecordRef) {
+/// The command that adds an item, at a corner or at a free place and perhaps into a cloud, and the record that it makes.
+pub fn add(
+    lab: &Lab,
+    facts: Option<&HostFacts>,
+    inside: &Inside,
+    item: Item,
+    at: Option<Point>,
+    into: Option<&RecordRef>,
+) -> (Command, RecordRef) {
+    if matches!(item, Item::Cloud | Item::Project | Item::Server | Item::Cluster(_)) {
+        let (commands, record) = layers::add(lab, facts, inside, item, at, into);
+        return (Command::Batch { commands }, record);
+    }
     let mut commands = Vec::new();
     let record = match item {
         Item::Machine(role) => Record::Machines(machine(lab, facts, role, &mut commands)),
         Item::Network(mode) => Record::Networks(network(lab, facts, mode)),
         Item::Pool => Record::Pools(pool(lab, facts)),
-        Item::Image => Record::Images(image(lab)),
+        _ => Record::Images(image(lab)),
     };
     let reference = record.reference();
     commands.push(Command::Add { record: Box::new(record), index: None });
-    if let Some(at) = at.or_else(|| free_place(lab, item)) {
+    if let (Some(cloud), Some(id)) = (into, &reference.id) {
+        let value = serde_json::json!({ "machine": id.as_str() });
+        commands.push(Command::Append { record: cloud.clone(), field: "nodes".to_owned(), value });
+    }
+    if let Some(at) = at.or_else(|| free_place(lab, inside, item)) {
         // Who gets no place of his own now must not be moved by the new neighbour.
-        commands.extend(layout::freeze(lab, &reference));
+        commands.extend(layout::freeze(lab, inside, &reference));
         commands.push(Command::Place { record: reference.clone(), at: at.to_model() });
     }
     (Command::Batch { commands }, reference)
 }
 
-fn free_place(lab: &Lab, item: Item) -> Option<Point> {
-    let scene = Scene::of(lab);
-    let taken: Vec<Rect> = scene.cards.iter().map(|card| card.rect).chain(scene.rails.iter().map(|rail| rail.rect)).collect();
+fn free_place(lab: &Lab, inside: &Inside, item: Item) -> Option<Point> {
+    let scene = Scene::of(lab, inside);
+    let bands = scene.bands.iter().map(|band| band.rect);
+    let taken: Vec<Rect> = scene.cards.iter().map(|card| card.rect).chain(scene.rails.iter().map(|rail| rail.rect)).chain(bands).collect();
     match item {
         Item::Machine(_) => Some(layout::free_place(&taken, layout::CARD_WIDTH, layout::CARD_HEIGHT)),
         // A rail goes below everything else.
@@ -47,7 +64,7 @@ fn free_place(lab: &Lab, item: Item) -> Option<Point> {
             Some(bounds) => Point::new(bounds.x, bounds.bottom() + 24.0),
             None => Point::new(0.0, 240.0),
         }),
-        Item::Pool | Item::Image => None,
+        _ => None,
     }
 }
 
@@ -55,7 +72,8 @@ fn machine(lab: &Lab, facts: Option<&HostFacts>, role: Role, commands: &mut Vec<
     let (vcpus, memory, disk) = match role {
         Role::Director => (8, Size::from_gib(16), 100),
         Role::Controller => (8, Size::from_gib(16), 60),
-        Role::Compute => (8, Size::from_gib(32), 100),
+        // Room for a guest with 120 GiB, which OpenShift on a single node asks for.
+        Role::Compute => (8, Size::from_gib(32), 200),
         Role::Ceph => (4, Size::from_gib(8), 40),
         Role::Bastion => (1, Size::from_gib(1), 20),
         Role::Bootstrap | Role::ControlPlane | Role::Worker => (4, Size::from_gib(16), 100),
@@ -89,7 +107,14 @@ fn machine(lab: &Lab, facts: Option<&HostFacts>, role: Role, commands: &mut Vec<
     let base = of_kind(ImageKind::Disk);
     match (&base, of_kind(ImageKind::Kernel)) {
         // A lab that brings a kernel and no disk image boots its machines from that.
-        (None, Some(kernel)) => machine.boot = kernel_boot(lab, kernel, of_kind(ImageKind::Initrd)),
+        (None, Some(kernel)) => {
+            machine.boot = kernel_boot(lab, kernel, of_kind(ImageKind::Initrd));
+            if role == Role::Compute {
+                // Guests' disks lie on it.
+                let pool = pool_for_disks(lab, facts, commands);
+                machine.disks.push(blank_disk("vda", &pool, Some(Size::from_gib(disk)), None));
+            }
+        }
         _ => {
             let pool = pool_for_disks(lab, facts, commands);
             let size = if base.is_some() && role == Role::Blank { None } else { Some(Size::from_gib(disk)) };
@@ -225,7 +250,7 @@ mod tests {
     fn what_the_palette_adds_has_no_errors() {
         let mut document = Document::new(Lab::empty("l".parse().unwrap()));
         for item in Item::NETWORKS.into_iter().chain(Item::MACHINES).chain(Item::MACHINES).chain([Item::Pool]) {
-            let (command, record) = add(document.lab(), None, item, None);
+            let (command, record) = add(document.lab(), None, &Inside::default(), item, None, None);
             document.apply(&command).unwrap();
             assert!(document.record(&record).is_some());
         }
@@ -238,10 +263,10 @@ mod tests {
     fn added_machines_overlap_nothing() {
         let mut document = Document::new(Lab::empty("l".parse().unwrap()));
         for item in [Item::Network(NetworkMode::Nat), Item::Machine(Role::Blank), Item::Machine(Role::Blank), Item::Machine(Role::Ceph)] {
-            let (command, _) = add(document.lab(), None, item, None);
+            let (command, _) = add(document.lab(), None, &Inside::default(), item, None, None);
             document.apply(&command).unwrap();
         }
-        let scene = Scene::of(document.lab());
+        let scene = Scene::of(document.lab(), &Inside::default());
         for (index, card) in scene.cards.iter().enumerate() {
             assert!(scene.cards[..index].iter().all(|other| !other.rect.overlaps(&card.rect)));
             assert!(scene.rails.iter().all(|rail| !rail.rect.overlaps(&card.rect)));

@@ -60,6 +60,10 @@ impl Rect {
         Point::new(self.x, self.y)
     }
 
+    pub fn middle(&self) -> Point {
+        Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
+    }
+
     pub fn at(self, corner: Point) -> Self {
         Rect { x: corner.x, y: corner.y, ..self }
     }

@@ -36,6 +36,29 @@ pub fn text(root: &Value, path: &str) -> String {
     }
 }
 
+/// The path of a field below another.
+pub fn below(at: &str, key: &str) -> String {
+    if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") }
+}
+
+/// The texts of a list.
+pub fn words(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// What an item says beside what it is known by, in a line.
+pub fn summary(item: &Value) -> String {
+    let identity = json_identity(item);
+    let said = item.as_object().into_iter().flatten().filter_map(|(_, value)| match value {
+        Value::String(text) if Some(text.as_str()) != identity => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) if items.len() == 1 => items[0].as_str().or_else(|| json_identity(&items[0])).map(str::to_owned),
+        Value::Array(items) => Some(items.len().to_string()),
+        _ => None,
+    });
+    said.take(5).collect::<Vec<_>>().join(" · ")
+}
+
 /// The names of a list's items as paths write them: the identity, or the number.
 pub fn items(root: &Value, path: &str) -> Vec<String> {
     let Some(Value::Array(items)) = at(root, path) else { return Vec::new() };

@@ -4,6 +4,10 @@
 pub enum Action {
     Undo,
     Redo,
+    /// Take the first fix that is offered.
+    Fix,
+    /// Show or hide the list of keys.
+    Help,
     Remove,
     /// Move the selection by so many pixels.
     Nudge(f64, f64),
@@ -25,14 +29,16 @@ pub struct Key<'a> {
     pub alt: bool,
 }
 
-/// Undo and redo work everywhere but in a field that has its own.
-pub fn anywhere(key: Key<'_>, in_field: bool) -> Option<Action> {
+/// What works everywhere: undo and redo but in a field that has its own, a question mark but where text is typed.
+pub fn anywhere(key: Key<'_>, in_field: bool, in_text: bool) -> Option<Action> {
     if key.alt {
         return None;
     }
     match (key.ctrl, key.shift, key.key) {
         (true, false, "z" | "Z") if !in_field => Some(Action::Undo),
         (true, true, "z" | "Z") | (true, false, "y" | "Y") if !in_field => Some(Action::Redo),
+        (true, false, ".") => Some(Action::Fix),
+        (false, _, "?") if !in_text => Some(Action::Help),
         (false, _, "Escape") => Some(Action::Cancel),
         _ => None,
     }
@@ -69,10 +75,17 @@ mod tests {
 
     #[test]
     fn a_field_keeps_its_own_undo() {
-        assert_eq!(anywhere(key("z", true, false), false), Some(Action::Undo));
-        assert_eq!(anywhere(key("Z", true, true), false), Some(Action::Redo));
-        assert_eq!(anywhere(key("z", true, false), true), None);
-        assert_eq!(anywhere(key("Escape", false, false), true), Some(Action::Cancel));
+        assert_eq!(anywhere(key("z", true, false), false, false), Some(Action::Undo));
+        assert_eq!(anywhere(key("Z", true, true), false, false), Some(Action::Redo));
+        assert_eq!(anywhere(key("z", true, false), true, true), None);
+        assert_eq!(anywhere(key("Escape", false, false), true, true), Some(Action::Cancel));
+    }
+
+    #[test]
+    fn a_question_mark_can_be_typed() {
+        assert_eq!(anywhere(key("?", false, true), false, false), Some(Action::Help));
+        assert_eq!(anywhere(key("?", false, true), false, true), None);
+        assert_eq!(anywhere(key(".", true, false), true, true), Some(Action::Fix));
     }
 
     #[test]

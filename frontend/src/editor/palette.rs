@@ -1,11 +1,15 @@
 //! What can be drawn: the palette's items.
 
-use labwright_shared::model::{NetworkMode, Role};
+use labwright_shared::model::{Distribution, NetworkMode, Role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {
     Machine(Role),
     Network(NetworkMode),
+    Cloud,
+    Project,
+    Server,
+    Cluster(Distribution),
     Pool,
     Image,
 }
@@ -26,6 +30,8 @@ impl Item {
         Item::Network(NetworkMode::Bridge),
         Item::Network(NetworkMode::OpenVswitch),
     ];
+    pub const CLOUDS: [Item; 5] =
+        [Item::Cloud, Item::Project, Item::Server, Item::Cluster(Distribution::Openshift), Item::Cluster(Distribution::Kubernetes)];
     pub const STORAGE: [Item; 2] = [Item::Pool, Item::Image];
 
     pub fn label(self) -> &'static str {
@@ -44,6 +50,12 @@ impl Item {
             Item::Network(NetworkMode::Routed) => "Routed",
             Item::Network(NetworkMode::Bridge) => "Bridge",
             Item::Network(NetworkMode::OpenVswitch) => "Open vSwitch",
+            Item::Cloud => "Cloud",
+            Item::Project => "Project",
+            Item::Server => "Server",
+            Item::Cluster(Distribution::Openshift) => "OpenShift",
+            Item::Cluster(Distribution::Okd) => "OKD",
+            Item::Cluster(Distribution::Kubernetes) => "Kubernetes",
             Item::Pool => "Pool",
             Item::Image => "Image",
         }
@@ -63,6 +75,12 @@ impl Item {
             Item::Network(NetworkMode::Routed) => "Through the host's routing, not translated",
             Item::Network(NetworkMode::Bridge) => "A bridge that the host already has",
             Item::Network(NetworkMode::OpenVswitch) => "A switch with VLANs and portgroups",
+            Item::Cloud => "OpenStack on the lab's controllers and computes; a compute comes with it where there is none",
+            Item::Project => "A project of a cloud, with a network, a router and room for servers",
+            Item::Server => "A guest in a project, on one of the cloud's computes",
+            Item::Cluster(Distribution::Openshift) => "OpenShift as servers in a project, made by its installer",
+            Item::Cluster(Distribution::Okd) => "OKD as servers in a project, made by its installer",
+            Item::Cluster(Distribution::Kubernetes) => "Kubernetes as servers in a project, made by Magnum",
             Item::Pool => "Folder or pool that holds volumes",
             Item::Image => "Base disk, ISO image, kernel or initial RAM disk",
         }
@@ -70,6 +88,11 @@ impl Item {
 
     pub fn test_id(self) -> String {
         format!("palette-{}", self.label().to_lowercase().replace(' ', "-"))
+    }
+
+    /// Whether the item goes into the cloud that it is dropped on.
+    pub fn goes_into_clouds(self) -> bool {
+        matches!(self, Item::Machine(_) | Item::Project | Item::Server | Item::Cluster(_))
     }
 
     /// Whether the item has a place on the canvas.

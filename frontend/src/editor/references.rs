@@ -45,21 +45,55 @@ pub fn to(lab: &Lab, record: &RecordRef) -> Vec<Reference> {
     found
 }
 
-/// Removes a record. Ports on it are unplugged, disks made from it are blank, nobody waits for it; what cannot do without it stays, and the rules tell.
+/// Removes a record and what stands in it: a cloud with its projects, a project with its servers and clusters. Ports on it are unplugged,
+/// disks made from it are blank, it is no node any more, nobody waits for it; what cannot do without it stays, and the rules tell.
 pub fn removal(lab: &Lab, record: &RecordRef) -> Command {
+    let mut gone = vec![record.clone()];
+    let mut next = 0;
+    while let Some(of) = gone.get(next) {
+        let within: Vec<RecordRef> =
+            to(lab, of).into_iter().filter(|reference| stands_in(reference, of)).map(|reference| reference.record).collect();
+        for record in within {
+            if !gone.contains(&record) {
+                gone.push(record);
+            }
+        }
+        next += 1;
+    }
     let mut commands = Vec::new();
-    for reference in to(lab, record).into_iter().rev() {
-        let is_item = reference.field.ends_with(']');
-        let is_optional =
-            reference.field.ends_with(".network") || reference.field.ends_with(".image") && reference.field.starts_with("disks");
-        if is_item {
-            commands.push(Command::Drop { record: reference.record, field: reference.field });
-        } else if is_optional {
-            commands.push(Command::Set { record: reference.record, field: reference.field, value: serde_json::Value::Null });
+    for of in &gone {
+        for reference in to(lab, of).into_iter().rev().filter(|reference| !gone.contains(&reference.record)) {
+            commands.extend(letting_go(reference));
         }
     }
-    commands.push(Command::Remove { record: record.clone() });
+    commands.extend(gone.into_iter().rev().map(|record| Command::Remove { record }));
     Command::Batch { commands }
+}
+
+/// Whether the one who refers goes with what it refers to.
+fn stands_in(reference: &Reference, of: &RecordRef) -> bool {
+    match of.kind {
+        Kind::Clouds => reference.field == "cloud",
+        Kind::Projects => reference.field == "project",
+        _ => false,
+    }
+}
+
+/// The command after which nothing refers by this field; none where the field cannot do without.
+fn letting_go(reference: Reference) -> Option<Command> {
+    let Reference { record, field, .. } = reference;
+    // An entry that goes by what it names goes as a whole: a cloud's node, a cluster's, a backend.
+    let entry = field.strip_suffix(".machine").or_else(|| field.strip_suffix(".server")).filter(|entry| entry.ends_with(']'));
+    if let Some(entry) = entry {
+        return Some(Command::Drop { record, field: entry.to_owned() });
+    }
+    if field.ends_with(']') {
+        return Some(Command::Drop { record, field });
+    }
+    let is_optional = field.ends_with(".network")
+        || field.ends_with(".image") && field.starts_with("disks")
+        || matches!(field.as_str(), "host" | "bastion" | "dns.server" | "mirror.machine" | "magnum.management");
+    is_optional.then_some(Command::Set { record, field, value: serde_json::Value::Null })
 }
 
 /// The name that people see of a record that has one.
@@ -84,5 +118,19 @@ mod tests {
         }
         assert!(document.lab().machines.get("b").unwrap().after.is_empty());
         assert!(document.lab().networks.is_empty());
+    }
+
+    #[test]
+    fn a_cloud_goes_with_what_stands_in_it_and_a_machine_without_its_cloud() {
+        let text = include_str!("../../../static/templates/osp13-ocp42.lab.yaml");
+        let mut document: Document = read(text).unwrap().document;
+        let machine: RecordRef = "machines[overcloud-ceph01]".parse().unwrap();
+        document.apply(&removal(document.lab(), &machine)).unwrap();
+        assert_eq!(to(document.lab(), &machine), []);
+        assert_eq!(document.lab().clouds.iter().next().unwrap().nodes.len(), 6);
+        document.apply(&removal(document.lab(), &"clouds[openstack]".parse().unwrap())).unwrap();
+        let lab = document.lab();
+        assert!(lab.clouds.is_empty() && lab.projects.is_empty() && lab.clusters.is_empty());
+        assert_eq!(lab.machines.len(), 7);
     }
 }

@@ -133,7 +133,7 @@ mod tests {
                 "- {{name: m{number}, vcpus: 1, memory: 1 GiB, ports: [{{name: eth0, network: n}}, {{name: eth1, network: m}}]}}\n"
             );
         }
-        Scene::of(read(&text).unwrap().document.lab())
+        Scene::of(read(&text).unwrap().document.lab(), &Default::default())
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod design;
 pub mod plan;
 pub mod power;
 pub mod results;
+pub mod rules;
 pub mod run;
 mod steps;
 pub mod yaml;
@@ -43,9 +44,11 @@ pub fn Page() -> impl IntoView {
                 Tab::Plan => app.views.view(|views| (views.plan)()),
                 Tab::Run => app.views.view(|views| (views.run)()),
                 Tab::Results => app.views.view(|views| (views.results)()),
+                Tab::Rules => app.views.view(|views| (views.rules)()),
             }}
         </main>
         <Drawer />
+        {move || app.ui.help.get().then(|| app.views.view_later(|views| (views.shortcuts)()))}
         </div>
     }
 }
@@ -58,13 +61,17 @@ const OWN_UNDO: &str = "textarea, input[type=search], input[type=text]:not([data
 fn listen_to_keys(app: App) {
     let handle = window_event_listener(ev::keydown, move |event| {
         let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let in_field = element.is_some_and(|element| element.matches(OWN_UNDO).unwrap_or(false));
+        let is = |selector: &str| element.as_ref().is_some_and(|element| element.matches(selector).unwrap_or(false));
+        let (in_field, in_text) = (is(OWN_UNDO), is("input, textarea, select, .xterm *"));
         let key = event.key();
         let key = Key { key: &key, ctrl: event.ctrl_key() || event.meta_key(), shift: event.shift_key(), alt: event.alt_key() };
-        match keys::anywhere(key, in_field) {
+        match keys::anywhere(key, in_field, in_text) {
             Some(Action::Undo) => gesture::undo(app),
             Some(Action::Redo) => gesture::redo(app),
+            Some(Action::Fix) => app.desk.call(move |desk| (desk.fix)(app)),
+            Some(Action::Help) => app.ui.help.update(|help| *help = !*help),
             Some(Action::Cancel) => {
+                app.ui.help.set(false);
                 gesture::send(app, Input::Cancel);
                 return;
             }

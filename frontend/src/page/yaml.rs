@@ -7,7 +7,7 @@ use labwright_shared::{
 };
 use leptos::{html, prelude::*};
 
-use crate::ui::on::click;
+use crate::ui::on::{click, effect};
 
 use crate::{
     editor::text,
@@ -36,7 +36,8 @@ pub fn Yaml() -> impl IntoView {
     let shown = Memo::new(move |_| app.yaml.text.get().unwrap_or_else(|| own.get()));
     let read = RwSignal::new(Read::default());
     read_soon(shown, read);
-    let scroll = RwSignal::new(0.0);
+    let (scroll, aside) = (RwSignal::new(0.0), RwSignal::new(0.0));
+    go_to_sought(app, area, read);
     let apply = move || {
         if let Some(text) = app.yaml.text.get_untracked()
             && let Err(errors) = yaml::apply(app, &text)
@@ -63,9 +64,10 @@ pub fn Yaml() -> impl IntoView {
                     data-testid="yaml-text"
                     prop:value=shown
                     on:input=move |event| app.yaml.typed(app, event_target_value(&event))
-                    on:scroll=move |_| if let Some(area) = area.try_get_untracked().flatten() { scroll.set(f64::from(area.scroll_top())) }
+                    on:scroll=move |_| if let Some(area) = area.try_get_untracked().flatten() { scroll.set(f64::from(area.scroll_top())); aside.set(f64::from(area.scroll_left())) }
                     on:keydown=move |event| if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) { event.prevent_default(); apply(); }
                 ></textarea>
+                <LineNotes shown read scroll aside />
                 <Errors read area is_typed=Signal::derive(is_typed) />
             </div>
         </div>
@@ -154,6 +156,39 @@ fn Gutter(shown: Memo<String>, read: RwSignal<Read>, scroll: RwSignal<f64>) -> i
             </div>
         </div>
     }
+}
+
+/// What was found, at the end of its line.
+#[component]
+fn LineNotes(shown: Memo<String>, read: RwSignal<Read>, scroll: RwSignal<f64>, aside: RwSignal<f64>) -> impl IntoView {
+    let app = app();
+    let notes = move || {
+        let text = shown.get();
+        let lines: Vec<&str> = text.lines().collect();
+        let note = |(line, class, words): (usize, &'static str, String)| {
+            let width = lines.get(line.saturating_sub(1)).map_or(0, |line| line.chars().count());
+            let place = format!("translateY({}px)", line.saturating_sub(1) as f64 * LINE);
+            view! { <span class=format!("line-note {class}") data-testid="line-note" data-line=line.to_string() style:left=format!("{}ch", width + 3) style:transform=place>{words}</span> }
+        };
+        marks(app, &read.get()).into_iter().map(note).collect_view()
+    };
+    view! {
+        <div class="line-notes" aria-hidden="true">
+            <div style:transform=move || format!("translate({}px, {}px)", -aside.get(), -scroll.get())>{notes}</div>
+        </div>
+    }
+}
+
+/// Goes to the line that was asked for, as soon as the text is read.
+fn go_to_sought(app: App, area: NodeRef<html::Textarea>, read: RwSignal<Read>) {
+    effect(move || {
+        let Some((place, _)) = app.yaml.sought.get() else { return };
+        let position = read.with(|read| read.source.find(&place));
+        if let (Some(position), Some(_)) = (position, area.get()) {
+            app.yaml.sought.set(None);
+            request_animation_frame(move || go_to(area, position));
+        }
+    });
 }
 
 /// Errors of the text, or the findings on the document that it is: line, class, words.

@@ -9,7 +9,10 @@ use crate::ui::on::effect;
 use crate::ui::on::click;
 
 use crate::{
-    state::{app, ui::Tab},
+    state::{
+        app,
+        ui::{Lower, Tab},
+    },
     ui::icon,
 };
 
@@ -28,16 +31,26 @@ pub fn Drawer() -> impl IntoView {
             open.set(true);
         }
     });
+    let view_tab = move |of: Lower, words: &'static str, id: &'static str| {
+        let is_on = Memo::new(move |_| !shows_console.get() && app.ui.lower.get() == of);
+        // A press on what is shown folds the drawer.
+        let press = move || {
+            let stays = is_on.get_untracked() && open.get_untracked();
+            consoles.shown.set(None);
+            app.ui.lower.set(of);
+            open.set(!stays);
+        };
+        view! { <button class="drawer-tab" class:on=is_on data-testid=id on:click=click(press)><b>{words}</b></button> }
+    };
+    let is_tall = Memo::new(move |_| shows_console.get() || has_findings.get() && app.ui.lower.get() != Lower::Findings);
+    let lower = Memo::new(move |_| (has_findings.get() && !shows_console.get()).then(|| app.ui.lower.get()));
     let findings_tab = move || {
         has_findings.get().then(|| {
             view! {
-                <button
-                    class="drawer-tab"
-                    class:on=move || !shows_console.get()
-                    data-testid="drawer-findings"
-                    on:click=click(move || { if shows_console.get_untracked() { consoles.shown.set(None); open.set(true); } else { open.update(|open| *open = !*open); } })
-                ><b>"Findings"</b></button>
+                {view_tab(Lower::Findings, "Findings", "drawer-findings")}
                 {app.desk.view_later(|desk| (desk.counts)())}
+                {view_tab(Lower::Addresses, "Addresses", "drawer-addresses")}
+                {view_tab(Lower::Capacity, "Capacity over time", "drawer-capacity")}
             }
         })
     };
@@ -56,7 +69,7 @@ pub fn Drawer() -> impl IntoView {
     move || {
         is_there.get().then(|| {
             view! {
-                <section class="drawer" class:open=open class:tall=shows_console aria-label="Findings and consoles" data-testid="drawer">
+                <section class="drawer" class:open=open class:tall=is_tall aria-label="Findings and consoles" data-testid="drawer">
                     <header class="drawer-head">
                         {findings_tab}
                         {console_tabs}
@@ -64,7 +77,11 @@ pub fn Drawer() -> impl IntoView {
                     </header>
                     {move || open.get().then(|| view! {
                         <div class="drawer-body">
-                            {move || (has_findings.get() && !shows_console.get()).then(|| app.desk.view(|desk| (desk.findings)()))}
+                            {move || lower.get().map(|lower| match lower {
+                                Lower::Findings => app.desk.view(|desk| (desk.findings)()),
+                                Lower::Addresses => app.views.view(|views| (views.addresses)()),
+                                Lower::Capacity => app.views.view(|views| (views.capacity)()),
+                            })}
                             {each(move || consoles.open.get(), move |machine| app.views.view(move |views| (views.console)(machine.clone())))}
                         </div>
                     })}

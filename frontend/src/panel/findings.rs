@@ -94,6 +94,7 @@ fn Row(diagnostic: Diagnostic) -> impl IntoView {
     };
     let (rule, help, changed) = (diagnostic.rule.clone(), diagnostic.help.clone(), diagnostic.changed.clone());
     let of = diagnostic.clone();
+    let line = subject.to_string();
     view! {
         <div class="finding" role="listitem" data-testid="finding-row" data-rule=diagnostic.rule.clone() data-subject=subject.to_string()>
             <div class="finding-line">
@@ -113,6 +114,7 @@ fn Row(diagnostic: Diagnostic) -> impl IntoView {
                 <span class="finding-fixes"><FixButtons diagnostic=diagnostic.clone() /></span>
                 <span class="finding-place clip" title=place.clone()>{place.clone()}</span>
                 <code class="finding-rule clip" title=diagnostic.rule.clone()>{diagnostic.rule.clone()}</code>
+                <button class="btn plain small" title="Show the line in the YAML" data-testid="finding-line" on:click=click(move || app.yaml.seek(app, line.clone()))>"Line"</button>
                 <span class="finding-accept">
                     <button class="btn plain small" data-testid="accept" on:click=click(move || is_accepting.update(|accepting| *accepting = !*accepting))>"Accept…"</button>
                 </span>

@@ -1,6 +1,8 @@
 //! The panels around the canvas.
 
 pub mod accept;
+pub mod addresses;
+pub mod capacity;
 pub mod console;
 pub mod drawer;
 pub mod findings;
@@ -8,3 +10,4 @@ pub mod fix;
 pub mod inspector;
 pub mod palette;
 pub mod rule_help;
+pub mod shortcuts;

@@ -30,7 +30,7 @@ pub fn Palette() -> impl IntoView {
             })
         }
     };
-    let first = move || Item::MACHINES.into_iter().chain(Item::NETWORKS).chain(Item::STORAGE).find(|item| fits(*item));
+    let first = move || Item::MACHINES.into_iter().chain(Item::NETWORKS).chain(Item::CLOUDS).chain(Item::STORAGE).find(|item| fits(*item));
     let nothing = move || first().is_none().then(|| view! { <p class="soft pad">"Nothing in the palette is called that."</p> });
     view! {
         <nav class="panel palette" aria-label="Palette" data-testid="palette">
@@ -41,10 +41,11 @@ pub fn Palette() -> impl IntoView {
                 aria-label="Find in the palette; Enter adds the first"
                 prop:value=search
                 on:input=move |event| search.set(event_target_value(&event))
-                on:keydown=move |event| if event.key() == "Enter" && app.labs.current.with_untracked(Option::is_some) && let Some(item) = first() { gesture::add(app, item, None); }
+                on:keydown=move |event| if event.key() == "Enter" && app.labs.current.with_untracked(Option::is_some) && let Some(item) = first() { gesture::add(app, item, None, None); }
             />
             {group("Machines (L1)", &Item::MACHINES)}
             {group("Networks", &Item::NETWORKS)}
+            {group("Clouds and guests (L2)", &Item::CLOUDS)}
             {group("Storage", &Item::STORAGE)}
             {nothing}
             <Templates />
@@ -65,6 +66,8 @@ fn PaletteItem(item: Item) -> impl IntoView {
     let class = match item {
         Item::Machine(_) => "palette-item machine".to_owned(),
         Item::Network(mode) => format!("palette-item network-{}", rail::mode_name(mode).to_lowercase()),
+        Item::Cloud => "palette-item cloud".to_owned(),
+        Item::Project | Item::Server | Item::Cluster(_) => "palette-item guest".to_owned(),
         Item::Pool | Item::Image => "palette-item".to_owned(),
     };
     view! {
@@ -78,7 +81,7 @@ fn PaletteItem(item: Item) -> impl IntoView {
 /// A plain click, or Enter: at a free place.
 fn add(app: App, item: Item) {
     gesture::send(app, Input::Cancel);
-    gesture::add(app, item, None);
+    gesture::add(app, item, None, None);
 }
 
 /// Where the pointer is, from the canvas's corner.

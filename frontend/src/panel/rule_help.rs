@@ -9,9 +9,11 @@ use serde::Deserialize;
 use crate::state::api;
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
-struct Rule {
-    id: String,
-    summary: String,
+pub struct Rule {
+    pub id: String,
+    #[serde(default)]
+    pub severity: String,
+    pub summary: String,
     layers: Vec<String>,
     catalogue: Vec<String>,
     sections: Vec<SectionText>,
@@ -33,7 +35,7 @@ struct SectionText {
 }
 
 #[derive(Clone)]
-enum Rules {
+pub enum Rules {
     Loading,
     Loaded(Arc<BTreeMap<String, Rule>>),
     Failed,
@@ -44,7 +46,8 @@ thread_local! {
     static RULES: std::cell::RefCell<Option<ArcRwSignal<Rules>>> = const { std::cell::RefCell::new(None) };
 }
 
-fn rules() -> ArcRwSignal<Rules> {
+/// Every rule's text, by the rule's name.
+pub fn rules() -> ArcRwSignal<Rules> {
     if let Some(signal) = RULES.with_borrow(Clone::clone) {
         return signal;
     }
@@ -66,8 +69,21 @@ fn rules() -> ArcRwSignal<Rules> {
 }
 
 #[component]
-pub fn RuleHelp(rule: String) -> impl IntoView {
+pub fn RuleHelp(
+    rule: String,
+    /// Whether it stands on the rule's own page.
+    #[prop(optional)]
+    whole: bool,
+) -> impl IntoView {
+    let app = crate::state::app();
     let rules = rules();
+    let open = {
+        let rule = rule.clone();
+        move || {
+            app.ui.rule.set(rule.clone());
+            app.ui.tab.set(crate::state::ui::Tab::Rules);
+        }
+    };
     move || {
         match rules.get() {
         Rules::Loading => view! { <p class="soft">"Loading what the rule says…"</p> }.into_any(),
@@ -87,6 +103,7 @@ pub fn RuleHelp(rule: String) -> impl IntoView {
                             <pre>{found.example.finding}</pre>
                         </dd>
                     </dl>
+                    {(!whole).then(|| { let open = open.clone(); view! { <button class="link" data-testid="rule-page" on:click=crate::ui::on::click(open)>"The rule's page"</button> } })}
                 </div>
             }
             .into_any(),

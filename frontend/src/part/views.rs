@@ -10,8 +10,14 @@ use leptos::{
 };
 
 use crate::{
-    page::{plan, power, results, run, yaml},
-    panel::console::{ConsoleView, ConsoleViewProps},
+    page::{plan, power, results, rules::RulesPage, run, yaml},
+    panel::{
+        addresses::Addresses,
+        capacity::Capacity,
+        console::{ConsoleView, ConsoleViewProps},
+        inspector::{form::Form, record},
+        shortcuts::Shortcuts,
+    },
     state::{
         App,
         host::HostState,
@@ -25,6 +31,12 @@ use crate::{
 use super::Part;
 
 pub struct Views {
+    pub rules: fn() -> AnyView,
+    pub shortcuts: fn() -> AnyView,
+    pub addresses: fn() -> AnyView,
+    pub capacity: fn() -> AnyView,
+    /// The form of a record, made from its schema.
+    pub record: fn(Form) -> AnyView,
     pub yaml: fn() -> AnyView,
     pub plan: fn() -> AnyView,
     pub run: fn() -> AnyView,
@@ -44,6 +56,11 @@ pub struct Views {
 }
 
 static VIEWS: Views = Views {
+    rules: || RulesPage().into_any(),
+    shortcuts: || Shortcuts().into_any(),
+    addresses: || Addresses().into_any(),
+    capacity: || Capacity().into_any(),
+    record: record::fields,
     yaml: || yaml::Yaml().into_any(),
     plan: || plan::PlanPage().into_any(),
     run: || run::RunPage().into_any(),

@@ -10,7 +10,9 @@ use labwright_shared::{
 use leptos::prelude::*;
 
 use crate::editor::{
+    band::Band,
     geometry::Point,
+    inside::Inside,
     layout::{self, Places},
     scene::{Card, Rail, Scene},
 };
@@ -27,6 +29,11 @@ pub struct Doc {
     pub scene: RwSignal<Arc<Scene>>,
     cards: StoredValue<BTreeMap<Name, ArcRwSignal<Card>>>,
     rails: StoredValue<BTreeMap<Name, ArcRwSignal<Rail>>>,
+    bands: StoredValue<BTreeMap<RecordRef, ArcRwSignal<Band>>>,
+    /// The guests on machines and in clouds, as they were last worked out.
+    inside: StoredValue<Arc<Inside>>,
+    /// Counts the changes that may move guests.
+    pub layers: RwSignal<u64>,
     pub can_undo: RwSignal<bool>,
     pub can_redo: RwSignal<bool>,
     /// The field that is being typed into: its edits count as one.
@@ -48,6 +55,9 @@ impl Doc {
             scene: RwSignal::new(Arc::default()),
             cards: StoredValue::default(),
             rails: StoredValue::default(),
+            bands: StoredValue::default(),
+            inside: StoredValue::default(),
+            layers: RwSignal::new(0),
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
             typing: StoredValue::new(None),
@@ -67,7 +77,9 @@ impl Doc {
             }
         }
         Kind::ALL.into_iter().for_each(|kind| self.relist(kind));
+        self.inside.set_value(Arc::default());
         self.rescene(None);
+        self.layers.update(|count| *count += 1);
         set_if_new(self.can_undo, false);
         set_if_new(self.can_redo, false);
         self.revision.update(|revision| *revision += 1);
@@ -179,7 +191,25 @@ impl Doc {
         node(&self.rails, id, || self.scene.with_untracked(|scene| scene.rail(id).cloned()))
     }
 
-    /// Draws a record at a corner without moving it in the document; `None` draws the document.
+    pub fn band(&self, record: &RecordRef) -> Option<ArcRwSignal<Band>> {
+        node(&self.bands, record, || self.scene.with_untracked(|scene| scene.band(record).cloned()))
+    }
+
+    pub fn inside(&self) -> Arc<Inside> {
+        self.inside.get_value()
+    }
+
+    /// Draws guests where they are by now, and tells whether any was elsewhere.
+    pub fn set_inside(&self, inside: Inside) -> bool {
+        let is_new = self.inside.with_value(|before| **before != inside);
+        if is_new {
+            self.inside.set_value(Arc::new(inside));
+            self.rescene(None);
+        }
+        is_new
+    }
+
+    /// Draws a record moved by so much without moving it in the document; `None` draws the document.
     pub fn preview(&self, moved: Option<(&RecordRef, Point)>) {
         self.rescene(moved);
     }
@@ -207,6 +237,9 @@ impl Doc {
         if diff.view.is_some() || diff.changes.iter().any(moves_things) {
             self.rescene(None);
         }
+        if diff.changes.iter().any(moves_guests) {
+            self.layers.update(|count| *count += 1);
+        }
         let (can_undo, can_redo) = self.history.with_value(|history| (history.can_undo(), history.can_redo()));
         set_if_new(self.can_undo, can_undo);
         set_if_new(self.can_redo, can_redo);
@@ -218,17 +251,16 @@ impl Doc {
     /// Works out anew where things are, and tells those that moved.
     fn rescene(&self, moved: Option<(&RecordRef, Point)>) {
         let scene = self.lab(|lab| {
-            let mut places: Places = layout::places(lab);
-            if let Some((record, corner)) = moved
-                && let Some(id) = &record.id
-            {
-                let of_kind = if record.kind == Kind::Networks { &mut places.networks } else { &mut places.machines };
-                of_kind.insert(id.clone(), corner);
+            let inside = self.inside.get_value();
+            let mut places: Places = layout::places(lab, &inside);
+            if let Some((record, by)) = moved {
+                layout::shifted(lab, &mut places, record, by);
             }
-            Scene::at(lab, &places)
+            Scene::at(lab, &inside, &places)
         });
         update(&self.cards, scene.cards.iter().map(|card| (&card.id, card)));
         update(&self.rails, scene.rails.iter().map(|rail| (&rail.id, rail)));
+        update(&self.bands, scene.bands.iter().map(|band| (&band.record, band)));
         self.scene.set(Arc::new(scene));
     }
 }
@@ -242,11 +274,16 @@ impl Default for Doc {
 /// Whether a change can move something on the canvas: only names, modes, ports and being there do.
 fn moves_things(change: &Change) -> bool {
     match (&change.before, &change.after) {
-        (Some(Record::Machines(before)), Some(Record::Machines(after))) => before.ports != after.ports,
+        (Some(Record::Machines(before)), Some(Record::Machines(after))) => before.ports != after.ports || before.name != after.name,
         (Some(Record::Networks(before)), Some(Record::Networks(after))) => before.name != after.name || before.mode != after.mode,
-        (Some(_), Some(_)) => false,
-        _ => matches!(change.reference.kind, Kind::Machines | Kind::Networks),
+        (Some(_), Some(_)) => matches!(change.reference.kind, Kind::Clouds | Kind::Projects | Kind::Clusters),
+        _ => !matches!(change.reference.kind, Kind::Images | Kind::Pools | Kind::Parameters | Kind::Scales),
     }
+}
+
+/// Whether a change can move a guest to another machine, or make one come or go.
+fn moves_guests(change: &Change) -> bool {
+    matches!(change.reference.kind, Kind::Machines | Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters)
 }
 
 fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
@@ -255,9 +292,18 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: 
     }
 }
 
-type Signals<T> = StoredValue<BTreeMap<Name, ArcRwSignal<T>>>;
+/// What a drawn thing is known by.
+trait Key: Clone + Ord + Send + Sync + 'static {}
 
-fn node<T: Clone + Send + Sync + 'static>(signals: &Signals<T>, id: &Name, make: impl FnOnce() -> Option<T>) -> Option<ArcRwSignal<T>> {
+impl<K: Clone + Ord + Send + Sync + 'static> Key for K {}
+
+type Signals<K, T> = StoredValue<BTreeMap<K, ArcRwSignal<T>>>;
+
+fn node<K: Key, T: Clone + Send + Sync + 'static>(
+    signals: &Signals<K, T>,
+    id: &K,
+    make: impl FnOnce() -> Option<T>,
+) -> Option<ArcRwSignal<T>> {
     if let Some(signal) = signals.with_value(|signals| signals.get(id).cloned()) {
         return Some(signal);
     }
@@ -266,7 +312,7 @@ fn node<T: Clone + Send + Sync + 'static>(signals: &Signals<T>, id: &Name, make:
     Some(signal)
 }
 
-fn update<'a, T: Clone + PartialEq + Send + Sync + 'static>(signals: &Signals<T>, now: impl Iterator<Item = (&'a Name, &'a T)>) {
+fn update<'a, K: Key, T: Clone + PartialEq + Send + Sync + 'static>(signals: &Signals<K, T>, now: impl Iterator<Item = (&'a K, &'a T)>) {
     let mut there = signals.get_value();
     for (id, value) in now {
         if let Some(signal) = there.remove(id)

@@ -66,7 +66,8 @@ pub fn open_first(app: App) {
             TimeoutFuture::new(20).await;
         }
         host::load(app, false);
-        let (wanted, tab) = super::ui::address();
+        let (wanted, tab, rule) = super::ui::address();
+        app.ui.rule.set(rule);
         if let Some(tab) = tab {
             app.ui.tab.set(tab);
         }
@@ -93,9 +94,9 @@ pub fn open_first(app: App) {
 /// Keeps the address on the open lab and tab, so that a reload comes back to it.
 pub fn follow_address(app: App) {
     effect(move || {
-        let (lab, tab) = (app.labs.current.get(), app.ui.tab.get());
+        let (lab, tab, rule) = (app.labs.current.get(), app.ui.tab.get(), app.ui.rule.get());
         if let Some(lab) = lab {
-            super::ui::set_address(&lab, tab);
+            super::ui::set_address(&lab, tab, &rule);
         }
     });
 }

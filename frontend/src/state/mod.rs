@@ -4,6 +4,7 @@ pub mod api;
 pub mod checks;
 pub mod consoles;
 pub mod doc;
+pub mod guests;
 pub mod host;
 pub mod labs;
 pub mod live;
@@ -70,6 +71,7 @@ impl App {
     pub fn start(self) {
         self.ui.remember();
         checks::follow(self);
+        guests::follow(self);
         save::follow(self);
         live::follow(self);
         labs::follow_address(self);

@@ -17,9 +17,12 @@ pub enum Tab {
     Plan,
     Run,
     Results,
+    /// Not on the way: reached from a finding, or by its address.
+    Rules,
 }
 
 impl Tab {
+    /// The user's path, as tabs.
     pub const ALL: [Tab; 5] = [Tab::Design, Tab::Yaml, Tab::Plan, Tab::Run, Tab::Results];
 
     pub fn label(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Tab {
             Tab::Plan => "Plan",
             Tab::Run => "Run",
             Tab::Results => "Results",
+            Tab::Rules => "Rules",
         }
     }
 
@@ -39,8 +43,18 @@ impl Tab {
             Tab::Plan => "plan",
             Tab::Run => "run",
             Tab::Results => "results",
+            Tab::Rules => "rules",
         }
     }
+}
+
+/// What the drawer below the canvas shows where no console is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lower {
+    #[default]
+    Findings,
+    Addresses,
+    Capacity,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +86,13 @@ pub struct Ui {
     pub palette_open: RwSignal<bool>,
     pub inspector_open: RwSignal<bool>,
     pub drawer_open: RwSignal<bool>,
+    pub lower: RwSignal<Lower>,
+    /// The rule whose page is open.
+    pub rule: RwSignal<String>,
+    /// Whether the list of keys is shown.
+    pub help: RwSignal<bool>,
+    /// Whether a record is edited as its text where it has a form too.
+    pub as_text: RwSignal<bool>,
     /// Something that did not go through, told under the top bar.
     pub notice: RwSignal<Option<String>>,
 }
@@ -92,6 +113,10 @@ impl Ui {
             palette_open: RwSignal::new(true),
             inspector_open: RwSignal::new(true),
             drawer_open: RwSignal::new(true),
+            lower: RwSignal::default(),
+            rule: RwSignal::default(),
+            help: RwSignal::new(false),
+            as_text: RwSignal::new(false),
             notice: RwSignal::new(None),
         }
     }
@@ -152,17 +177,21 @@ fn leave_field() {
     }
 }
 
-/// The lab and the tab that the address names: `#lab/plan`.
-pub fn address() -> (Option<String>, Option<Tab>) {
+/// The lab and the tab that the address names, and the rest: `#lab/plan`, `#lab/rules/capacity/memory`.
+pub fn address() -> (Option<String>, Option<Tab>, String) {
     let hash = window().location().hash().unwrap_or_default();
-    let mut parts = hash.trim_start_matches('#').split('/');
+    let mut parts = hash.trim_start_matches('#').splitn(3, '/');
     let lab = parts.next().filter(|lab| !lab.is_empty()).map(str::to_owned);
-    let tab = parts.next().and_then(|key| Tab::ALL.into_iter().find(|tab| tab.key() == key));
-    (lab, tab)
+    let tab = parts.next().and_then(|key| Tab::ALL.into_iter().chain([Tab::Rules]).find(|tab| tab.key() == key));
+    (lab, tab, parts.next().unwrap_or_default().to_owned())
 }
 
-pub fn set_address(lab: &str, tab: Tab) {
+pub fn set_address(lab: &str, tab: Tab, rule: &str) {
+    let mut hash = format!("#{lab}/{}", tab.key());
+    if tab == Tab::Rules && !rule.is_empty() {
+        hash = format!("{hash}/{rule}");
+    }
     if let Ok(history) = window().history() {
-        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{lab}/{}", tab.key()))));
+        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&hash)));
     }
 }

@@ -6,7 +6,7 @@ use labwright_shared::{
 };
 use leptos::prelude::*;
 
-use super::App;
+use super::{App, ui::Tab};
 
 #[derive(Clone, Copy)]
 pub struct YamlDraft {
@@ -14,11 +14,20 @@ pub struct YamlDraft {
     pub text: RwSignal<Option<String>>,
     /// The document's text when the typing began: when it changes meanwhile, that is told.
     pub base: StoredValue<Option<String>>,
+    /// The place of the lab whose line is to be shown, and a count so that the same one can be gone to twice.
+    pub sought: RwSignal<Option<(String, u32)>>,
 }
 
 impl YamlDraft {
     pub fn new() -> Self {
-        YamlDraft { text: RwSignal::new(None), base: StoredValue::new(None) }
+        YamlDraft { text: RwSignal::new(None), base: StoredValue::new(None), sought: RwSignal::new(None) }
+    }
+
+    /// Shows the line of a place of the lab, such as `machines[a].memory`.
+    pub fn seek(&self, app: App, place: String) {
+        let count = self.sought.with_untracked(|sought| sought.as_ref().map_or(0, |(_, count)| *count)) + 1;
+        self.sought.set(Some((place, count)));
+        app.ui.tab.set(Tab::Yaml);
     }
 
     pub fn drop_draft(&self) {

@@ -36,6 +36,10 @@ pub fn item(item: Item) -> AnyView {
         Item::Network(NetworkMode::Routed) => svg("M3 5h10M10 2.5L12.5 5 10 7.5M13 11H3M6 8.5L3.5 11 6 13.5"),
         Item::Network(NetworkMode::Bridge) => svg("M2 11h12M4 11V6M12 11V6M2 6.5C4 6.5 4 4 8 4s4 2.5 6 2.5"),
         Item::Network(NetworkMode::OpenVswitch) => svg("M2.5 6h11v4h-11zM5 6V3M11 6V3M5 13v-3M8 13v-3M11 13v-3"),
+        Item::Cloud => svg("M4.5 12.5a3 3 0 01-.4-6 4 4 0 017.7-.6 3.3 3.3 0 01.2 6.6z"),
+        Item::Project => svg("M2.5 5.5h11v8h-11zM5.5 5.5v-2h5v2M2.5 9h11"),
+        Item::Server => svg("M3 3h10v4H3zM3 9h10v4H3zM5.5 5h.1M5.5 11h.1"),
+        Item::Cluster(_) => svg("M8 1.8l5.4 3.1v6.2L8 14.2l-5.4-3.1V4.9zM8 8l5.4-3.1M8 8v6.2M8 8L2.6 4.9"),
         Item::Pool => svg("M2.5 4.5h4l1.5 2h5.5v6h-11zM5 9.5h6"),
         Item::Image => svg("M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11zM8 6.5a1.5 1.5 0 100 3 1.5 1.5 0 000-3z"),
     }
@@ -55,6 +59,14 @@ pub fn close() -> AnyView {
 
 pub fn bin() -> AnyView {
     svg("M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.5 9h6l.5-9M7 7v4M9 7v4")
+}
+
+pub fn up() -> AnyView {
+    svg("M8 13V3.5M4 7l4-4 4 4")
+}
+
+pub fn warning() -> AnyView {
+    svg("M8 2.5l6 11H2zM8 6.5v3.5M8 12h.1")
 }
 
 pub fn chevron() -> AnyView {

@@ -20,6 +20,10 @@ pub enum Reads {
     Lines,
     /// Text of several lines, kept as it is.
     Block,
+    /// A whole number, or a word such as `unlimited`.
+    CountOrText,
+    /// One whole number a line.
+    Counts,
 }
 
 impl Reads {
@@ -29,6 +33,8 @@ impl Reads {
             Reads::Block if !trimmed.is_empty() => Ok(text.into()),
             _ if trimmed.is_empty() => Ok(Value::Null),
             Reads::Text | Reads::Block => Ok(trimmed.into()),
+            Reads::CountOrText => Ok(trimmed.parse::<u64>().map_or_else(|_| trimmed.into(), Value::from)),
+            Reads::Counts => trimmed.lines().filter(|line| !line.trim().is_empty()).map(|line| Reads::Count.read(line)).collect(),
             Reads::Count => trimmed.parse::<u32>().map(Value::from).map_err(|_| format!("{trimmed:?} is not a whole number.")),
             Reads::Decimal => {
                 let number = trimmed.trim_end_matches('×').parse::<f64>().ok().and_then(Number::from_f64);
@@ -41,7 +47,7 @@ impl Reads {
 
 /// What stands below a field: why its text is not applied, and what the rules find.
 #[component]
-fn Below(form: Form, path: String, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
+pub fn Below(form: Form, path: String, #[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
     let findings = form.at_field(&path);
     view! {
         {move || error.get().map(|message| view! { <p class="field-error" role="alert">{sentence(&message)}" Not applied."</p> })}
@@ -108,7 +114,7 @@ pub fn TextField(
     });
     let on_end = StoredValue::new(on_end);
     let data_field = path.clone();
-    let is_block = matches!(reads, Reads::Lines | Reads::Block);
+    let is_block = matches!(reads, Reads::Lines | Reads::Block | Reads::Counts);
     let control = if is_block {
         view! {
             <textarea
@@ -300,6 +306,9 @@ mod tests {
         assert!(Reads::Count.read("-1").is_err());
         assert_eq!(Reads::Decimal.read("1.5"), Ok(json!(1.5)));
         assert_eq!(Reads::Lines.read("a\n\n b \n"), Ok(json!(["a", "b"])));
+        assert_eq!(Reads::CountOrText.read("40"), Ok(json!(40)));
+        assert_eq!(Reads::CountOrText.read("unlimited"), Ok(json!("unlimited")));
+        assert_eq!(Reads::Counts.read("1\n 2"), Ok(json!([1, 2])));
         assert_eq!(Reads::Block.read("#cloud-config\n"), Ok(json!("#cloud-config\n")));
     }
 }

@@ -61,7 +61,7 @@ fn Outline(app: App, title: &'static str, kind: Kind, empty: &'static str) -> im
                 if records.is_empty() { return view! { <p class="soft pad">{empty}</p> }.into_any(); }
                 view! { <ul class="outline">{records.into_iter().map(|record| view! { <OutlineRow app record /> }).collect_view()}</ul> }.into_any()
             }}
-            {item.map(|(item, words)| view! { <button class="btn quiet small" on:click=click(move || gesture::add(app, item, None))>{words}</button> })}
+            {item.map(|(item, words)| view! { <button class="btn quiet small" on:click=click(move || gesture::add(app, item, None, None))>{words}</button> })}
         </Section>
     }
 }

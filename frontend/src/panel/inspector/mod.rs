@@ -3,7 +3,7 @@
 mod boot;
 mod disks;
 mod fields;
-mod form;
+pub mod form;
 mod host;
 mod image;
 mod lab;
@@ -12,6 +12,7 @@ mod network;
 mod pool;
 mod ports;
 mod power;
+pub mod record;
 mod remove;
 mod scale;
 mod stand_ins;
@@ -56,7 +57,7 @@ pub fn Inspector() -> impl IntoView {
 /// Escape leads from a form to the node that it is of.
 fn back_to_canvas(app: App) {
     let selected = app.ui.selection.get_untracked();
-    if let Some(record) = selected.filter(|record| matches!(record.kind, Kind::Machines | Kind::Networks)) {
+    if let Some(record) = selected.filter(|record| app.doc.scene.with_untracked(|scene| scene.rect_of(record).is_some())) {
         crate::canvas::stage::focus(app, &record);
     }
 }
@@ -70,7 +71,10 @@ fn of_record(app: App, record: &RecordRef) -> AnyView {
         Kind::Pools => pool::fields(form),
         Kind::Networks => network::fields(form),
         Kind::Machines => machine::fields(form),
-        Kind::Parameters | Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters => whole::fields(form),
+        // Made from the schema: in a part of its own, that is there when somebody looks for it.
+        Kind::Parameters | Kind::Clouds | Kind::Projects | Kind::Servers | Kind::Clusters => {
+            app.views.view(move |views| (views.record)(form))
+        }
         Kind::Scales => scale::fields(form),
     };
     view! {

@@ -32,7 +32,7 @@ pub fn Remove(form: Form) -> impl IntoView {
                     <div class="note warning" role="group" aria-label="Remove">
                         <p>{format!("{} refer to this {kind}:", crate::editor::text::count(referring.with(Vec::len), "place", "places"))}</p>
                         <ul>{lines}</ul>
-                        <p class="soft">"Ports are unplugged, disks made from it are blank. What can't do without it stays as it is and is shown as a finding."</p>
+                        <p class="soft">"Ports are unplugged, disks made from it are blank, and what stands in it goes with it. What can't do without it stays as it is and is shown as a finding."</p>
                         <div class="fixes">
                             <button class="btn danger small" data-testid="remove-confirm" on:click=click(remove)>"Remove it"</button>
                             <button class="btn quiet small" on:click=click(move || asking.set(false))>"Keep it"</button>
