@@ -124,6 +124,21 @@ fn errors_are_told_with_their_lines_and_exit_with_1() {
 }
 
 #[test]
+fn many_like_findings_are_one_in_text_and_each_in_json() {
+    let desk = Desk::new();
+    let machines: String = (2..10).map(|number| format!("- {{name: m{number}, vcpus: 0, memory: 1 GiB}}\n")).collect();
+    let path = desk.file("many.yaml", machine("") + &machines);
+    let json = desk.run(&["check", path.to_str().unwrap(), "--format", "json"]).json();
+    let of_rule = json["diagnostics"].as_array().unwrap().iter().filter(|found| found["rule"] == "capacity/no-vcpus");
+    assert_eq!(of_rule.count(), 8);
+    let text = desk.run(&["check", path.to_str().unwrap()]);
+    assert_eq!(text.code, 1);
+    assert_eq!(text.out.matches("[capacity/no-vcpus]").count(), 1, "{}", text.out);
+    let rest = "the same of 7 machines; --format json lists each: machines[m3].vcpus, machines[m4].vcpus, machines[m5].vcpus, …";
+    assert!(text.out.contains(rest), "{}", text.out);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_at_once_and_exits_with_2() {
     let desk = Desk::new();
     let bomb = {

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use labwright_shared::{
-    diagnostic::{Diagnostic, Report, Severity},
+    diagnostic::{Diagnostic, Group, Report, Severity, about, groups},
     yaml::SourceMap,
 };
 use serde_json::json;
@@ -44,7 +44,7 @@ pub fn report(format: Format, report: &Report, source: &SourceMap, file: &str) {
         let file = source.find(&subject).map_or_else(|| file.to_owned(), |position| format!("{file}:{}", position.line));
         (file, subject)
     };
-    for found in &report.diagnostics {
+    for Group { first: found, others } in &groups(&report.diagnostics) {
         let (file, subject) = place(found);
         line(&format!("{file}: {} {subject}: {} [{}]", found.severity, found.message, found.rule));
         line(&format!("    {}", found.help));
@@ -53,6 +53,9 @@ pub fn report(format: Format, report: &Report, source: &SourceMap, file: &str) {
         }
         if let Some(changed) = &found.changed {
             line(&format!("    {} elsewhere; {} here because: {}", changed.from, found.severity, changed.reason));
+        }
+        if !others.is_empty() {
+            line(&format!("    the same of {}; --format json lists each: {}", about(others), some(others)));
         }
     }
     for accepted in &report.accepted {
@@ -72,4 +75,14 @@ pub fn report(format: Format, report: &Report, source: &SourceMap, file: &str) {
         count(Severity::Warning, "warning"),
         report.count(Severity::Info)
     ));
+}
+
+/// The first subjects of findings, by name.
+fn some(findings: &[&Diagnostic]) -> String {
+    const NAMED: usize = 3;
+    let mut named: Vec<String> = findings.iter().take(NAMED).map(|found| found.subject.to_string()).collect();
+    if findings.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    named.join(", ")
 }

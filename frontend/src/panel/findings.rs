@@ -1,7 +1,7 @@
 //! The list of findings: a row selects its subject, its fixes are buttons, and it can be accepted with a reason.
 
 use labwright_shared::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Group, Severity, about, groups},
     model::Kind,
     rules::RULES,
 };
@@ -44,34 +44,119 @@ pub fn Counts() -> impl IntoView {
     }
 }
 
+/// A line of the list.
+#[derive(Clone, PartialEq)]
+enum Line {
+    One(Diagnostic),
+    /// Like findings of a rule, folded.
+    Many(String, Severity),
+}
+
+/// Lines are kept by what they say, so that an open one stays open while others come and go.
+type Key = (String, String, String, usize);
+
+impl Line {
+    fn key(&self) -> Key {
+        match self {
+            Line::One(one) => (one.rule.clone(), one.subject.to_string(), one.message.clone(), one.fixes.len()),
+            Line::Many(rule, severity) => (rule.clone(), severity.to_string(), String::new(), 0),
+        }
+    }
+}
+
 #[component]
 pub fn Findings() -> impl IntoView {
     let app = app();
-    // Rows are kept by what they say, so that an open one stays open while others come and go.
-    let rows = Memo::new(move |_| {
+    let lines = Memo::new(move |_| {
         app.checks.report.with(|report| {
-            let mut seen = std::collections::BTreeSet::new();
-            report.diagnostics.iter().take(MOST).filter(|one| seen.insert(key(one))).cloned().collect::<Vec<_>>()
+            let line = |group: Group<'_>| match group.others.is_empty() {
+                true => Line::One(group.first.clone()),
+                false => Line::Many(group.first.rule.clone(), group.first.severity),
+            };
+            first_ones(groups(&report.diagnostics).into_iter().map(line))
         })
     });
-    let more = move || app.checks.report.with(|report| report.diagnostics.len().saturating_sub(MOST));
+    let more = move || app.checks.report.with(|report| groups(&report.diagnostics).len().saturating_sub(MOST));
     let knows_host = Memo::new(move |_| app.host.with_facts(|facts| facts.is_some()));
     view! {
         <div class="findings" role="list" aria-label="Findings">
-            {move || rows.with(Vec::is_empty).then(|| view! {
+            {move || lines.with(Vec::is_empty).then(|| view! {
                 <p class="empty" data-testid="no-findings">
                     {move || if knows_host.get() { "Nothing found: every rule holds for this lab on this host." } else { "Nothing found. Without a host, what needs its figures (memory, pools, names in use) is not known." }}
                 </p>
             })}
-            <For each=move || rows.get() key=|one| (key(one), one.fixes.len()) children=|diagnostic| view! { <Row diagnostic /> } />
+            <For each=move || lines.get() key=Line::key children=|line| match line {
+                Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
+                Line::Many(rule, severity) => view! { <Fold rule severity /> }.into_any(),
+            } />
             {move || (more() > 0).then(|| view! { <p class="empty">{format!("and {} more", more())}</p> })}
             <AcceptedFindings />
         </div>
     }
 }
 
-fn key(diagnostic: &Diagnostic) -> (String, String, String) {
-    (diagnostic.rule.clone(), diagnostic.subject.to_string(), diagnostic.message.clone())
+/// As many as are shown, each once.
+fn first_ones(lines: impl Iterator<Item = Line>) -> Vec<Line> {
+    let mut seen = std::collections::BTreeSet::new();
+    lines.take(MOST).filter(|line| seen.insert(line.key())).collect()
+}
+
+/// Like findings: the first one's message and how many there are; opened, each of them.
+#[component]
+fn Fold(rule: String, severity: Severity) -> impl IntoView {
+    let app = app();
+    let is_open = RwSignal::new(false);
+    let toggle = move || is_open.update(|open| *open = !*open);
+    let of = StoredValue::new(rule.clone());
+    let with_group = move |say: fn(&Group<'_>) -> String| {
+        app.checks.report.with(|report| {
+            let groups = groups(&report.diagnostics);
+            let group =
+                of.with_value(|rule| groups.iter().find(|group| group.first.rule == *rule && group.first.severity == severity).map(say));
+            group.unwrap_or_default()
+        })
+    };
+    let message = move || with_group(|group| format!("{}; the same of {}", group.first.message, about(&group.others)));
+    let about = move || with_group(|group| group.about());
+    let all = Memo::new(move |_| {
+        app.checks.report.with(|report| {
+            let like = report.diagnostics.iter().filter(|one| one.severity == severity && of.with_value(|rule| one.rule == *rule));
+            (like.clone().count(), first_ones(like.cloned().map(Line::One)))
+        })
+    });
+    let more = move || all.with(|(count, _)| count.saturating_sub(MOST));
+    view! {
+        <div class="finding" role="listitem" data-testid="finding-group" data-rule=rule.clone()>
+            <div class="finding-line">
+                <button
+                    class="icon-btn expand"
+                    class:open=is_open
+                    aria-expanded=move || is_open.get().to_string()
+                    aria-label="Show each"
+                    title="Show each"
+                    data-testid="group-expand"
+                    on:click=click(toggle)
+                >{crate::ui::icon::chevron()}</button>
+                <span class=format!("severity {}", severity_class(severity)) title=severity.as_str() role="img" aria-label=severity.as_str()></span>
+                <button class="finding-main" on:click=click(toggle) title="Show each">
+                    <span class="finding-message">{message}</span>
+                </button>
+                <span class="finding-fixes"></span>
+                <span class="finding-place clip" title=about data-testid="group-about">{about}</span>
+                <code class="finding-rule clip" title=rule.clone()>{rule.clone()}</code>
+                <span class="finding-accept"></span>
+            </div>
+            {move || is_open.get().then(|| view! {
+                <div class="finding-each" role="list" aria-label="Each of them">
+                    <For each=move || all.with(|(_, lines)| lines.clone()) key=Line::key children=|line| match line {
+                        Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
+                        Line::Many(..) => ().into_any(),
+                    } />
+                    {move || (more() > 0).then(|| view! { <p class="empty">{format!("and {} more", more())}</p> })}
+                </div>
+            })}
+        </div>
+    }
 }
 
 #[component]
