@@ -74,6 +74,12 @@ impl Server {
     }
 }
 
+impl Drop for Server {
+    fn drop(&mut self) {
+        crate::browser::gone(self.origin());
+    }
+}
+
 fn log_file(state: &Path) -> PathBuf {
     state.join("test-server.log")
 }

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use chromiumoxide::BrowserConfig;
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::target::{CreateBrowserContextParams, CreateTargetParams};
+pub(crate) use errors::gone;
 use futures::StreamExt;
 use page::Page;
 use std::path::PathBuf;
