@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use labwright_e2e::browser::pointer::Point;
+use labwright_e2e::console::Console;
 use labwright_e2e::{Page, Server, files, journey, live, wait};
 use std::time::Duration;
 
@@ -94,6 +95,11 @@ fn a_lab_is_drawn_mended_built_used_and_removed() {
         page.wait_for("[data-testid=console][data-line=connected] .xterm-rows").await?;
         page.click(".xterm-screen").await?;
         page.press("Enter").await?;
+        // The host knows of a lease a moment before the guest has put the address on.
+        for name in [&first, &second] {
+            let log = Console::at(format!("/var/lib/libvirt/images/journey/{name}-serial.log"));
+            log.line("LEASE if=eth0 ip=10.", wait::GUEST).await?;
+        }
         page.type_text(&format!("ping -c 2 {target}")).await?;
         page.press("Enter").await?;
         page.wait_for_text_in(".xterm-rows", "2 packets received", wait::GUEST)

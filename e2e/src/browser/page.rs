@@ -128,12 +128,13 @@ impl Page {
     /// Left, top, width and height of the first element that matches, scrolled into view; once it keeps its place from one frame to the
     /// next, as a hand does not click on what still moves.
     pub(super) async fn rectangle(&self, selector: &str) -> Result<[f64; 4]> {
+        // Past the frame, not at its beginning: what watches sizes moves things between its callbacks and its picture.
         // A window in the background draws no frames: there a short time counts as one.
         let script = format!(
             "(async () => {{ \
                const place = () => {{ const e = document.querySelector({}); if (!e) return null; \
                  e.scrollIntoView({{block: 'nearest', inline: 'nearest'}}); const r = e.getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }}; \
-               const frame = () => new Promise(done => {{ requestAnimationFrame(done); setTimeout(done, 100); }}); \
+               const frame = () => new Promise(done => {{ requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); }}); \
                let now = place(); \
                for (let left = 100; left > 0; left--) {{ \
                  await frame(); const next = place(); \
