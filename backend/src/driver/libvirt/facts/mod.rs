@@ -10,7 +10,7 @@ mod proc;
 
 pub use kvm::{KvmProbe, works as kvm_works};
 
-use std::path::PathBuf;
+use std::{panic, path::PathBuf, thread};
 
 use labwright_shared::{
     facts::{FactsKind, HostFacts, KvmFacts},
@@ -32,9 +32,17 @@ pub struct Options {
 }
 
 /// Reads all that is known of the host. `read_at` stays absent: the caller has the clock.
+///
+/// Pools and domains are most of it, a question for each of their volumes and documents; they are asked for at the same time, on the one
+/// connection, which keeps answers to several threads apart.
 pub fn read(conn: &Connection, options: &Options) -> Result<HostFacts, DriverError> {
-    let node = node::read(conn)?;
-    let networks = networks::read(conn)?;
+    let (node, uefi, networks, pools, domains) = thread::scope(|scope| {
+        let pools = scope.spawn(|| pools::read(conn, options.refresh));
+        let domains = scope.spawn(|| domains::read(conn));
+        let here = node::read(conn).and_then(|node| Ok((node, node::uefi(conn), networks::read(conn)?)));
+        let (pools, domains) = (joined(pools.join()), joined(domains.join()));
+        here.and_then(|(node, uefi, networks)| Ok((node, uefi, networks, pools?, domains?)))
+    })?;
     let mut facts = HostFacts {
         api_version: ApiVersion::V1Alpha1,
         kind: FactsKind::HostFacts,
@@ -47,12 +55,12 @@ pub fn read(conn: &Connection, options: &Options) -> Result<HostFacts, DriverErr
         memory: node.memory.clone(),
         numa: node.numa.clone(),
         kvm: KvmFacts { offered: Some(node.capabilities.kvm), ..KvmFacts::default() },
-        uefi: node::uefi(conn),
+        uefi,
         filesystems: Vec::new(),
         interfaces: None,
         routes: None,
-        pools: pools::read(conn, options.refresh)?,
-        domains: domains::read(conn)?,
+        pools,
+        domains,
         networks,
     };
     if conn.is_local() {
@@ -60,4 +68,9 @@ pub fn read(conn: &Connection, options: &Options) -> Result<HostFacts, DriverErr
     }
     kvm::read(conn, options, &node, &mut facts.kvm)?;
     Ok(facts)
+}
+
+/// What a thread gave; its panic goes on in the caller.
+fn joined<T>(outcome: thread::Result<T>) -> T {
+    outcome.unwrap_or_else(|panic| panic::resume_unwind(panic))
 }
