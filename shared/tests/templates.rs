@@ -15,7 +15,7 @@ mod tripleo;
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use expect_test::{Expect, expect, expect_file};
+use expect_test::{Expect, ExpectFile, expect, expect_file};
 use labwright_shared::{
     diagnostic::{Report, Severity},
     document::{self, Document},
@@ -54,6 +54,13 @@ fn findings(report: &Report) -> String {
 
 fn pins(report: &Report, expected: Expect) {
     expected.assert_eq(&findings(report));
+}
+
+/// What is found in a lab on a host, at one of its scales or as it is.
+fn pins_on(lab: &str, scale: Option<&str>, host: &str, expected: ExpectFile) {
+    let document = template(lab);
+    let scaled = scale.map(|scale| document.lab().at_scale(scale).unwrap());
+    expected.assert_eq(&findings(&check(scaled.as_ref().unwrap_or(document.lab()), Some(&facts(host)), None)));
 }
 
 #[test]

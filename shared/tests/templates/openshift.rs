@@ -4,56 +4,12 @@ use super::*;
 
 #[test]
 fn osp13_with_openshift_on_its_authors_host() {
-    let report = check(template("osp13-ocp42").lab(), Some(&facts("newkvm")), None);
-    pins(
-        &report,
-        expect![[r#"
-            info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
-            info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
-            info capacity/numa-span machines[overcloud-compute01]: overcloud-compute01 fits into no NUMA node of newkvm: it has 24 vCPUs; the largest node gives 16 vCPUs
-            info nested/not-built clouds[openstack]: a plan builds L0 and L1; what is inside is checked and counted, not installed: 1 cloud, 1 project, 1 cluster
-            info projects/shared-compute-node clusters[ocp4].controlPlane.serverGroupPolicy: 3 nodes of the control plane of ocp4 share 1 compute node
-            accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed
-              because: The system disks are sparse qcow2 files, as the author made them; they take space only as the guests write.
-            accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
-              because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
-            accepted roles/small-overcloud-node machines[overcloud-ceph01]: the overcloud node overcloud-ceph01 has 2 of 4 vCPUs, 6 GiB of 8 GiB of memory, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-overcloud-node machines[overcloud-ceph02]: the overcloud node overcloud-ceph02 has 2 of 4 vCPUs, 6 GiB of 8 GiB of memory, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-overcloud-node machines[overcloud-ceph03]: the overcloud node overcloud-ceph03 has 2 of 4 vCPUs, 6 GiB of 8 GiB of memory, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-overcloud-node machines[overcloud-ctrl01]: the overcloud node overcloud-ctrl01 has 2 of 4 vCPUs, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-overcloud-node machines[overcloud-ctrl02]: the overcloud node overcloud-ctrl02 has 2 of 4 vCPUs, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-overcloud-node machines[overcloud-ctrl03]: the overcloud node overcloud-ctrl03 has 2 of 4 vCPUs, 50 GiB of 60 GiB of disk
-              because: The sizes of tripleo-quickstart and infrared, which are enough for a lab; with larger ones the host's memory is not.
-            accepted roles/small-director machines[undercloud]: the director undercloud has 12 GiB of 16 GiB of memory
-              because: The author's undercloud has 12288 MiB, and deployed his lab.
-            accepted clouds/no-fencing clouds[openstack].deployment.director.environment: openstack has 3 controllers without fencing
-              because: The author describes no fencing; the controllers of this lab are powered by hand.
-            accepted cidr/public-prefix clusters[ocp4].networks.service[0]: the service network 172.60.0.0/16 belongs to the public internet
-              because: The author's service network is 172.60.0.0/16; nothing in the lab calls those addresses.
-            accepted ceph/one-pool clouds[openstack].storage.ceph: the OSDs of all 3 hosts stand in the pool ssd: 3 copies on the same storage
-              because: The author's server has one SSD; the copies show how Ceph works, not that it survives.
-        "#]],
-    );
+    pins_on("osp13-ocp42", None, "newkvm", expect_file!["pinned/osp13-ocp42.txt"]);
 }
 
 #[test]
 fn osp13_with_openshift_at_test_scale_on_a_small_host() {
-    let lab = template("osp13-ocp42").lab().at_scale("test").unwrap();
-    pins(
-        &check(&lab, Some(&facts("small")), None),
-        expect![[r#"
-            warning nested/emulation host: libvirt offers no KVM on newkvm (Guests run under emulation): machines run under emulation
-            info capacity/vcpu-overcommit host: machines have 8 virtual CPUs; newkvm has 2 hardware threads: 4.00 on each, of 8 allowed
-            info references/unused-image images[rhcos]: nothing uses the image rhcos
-            accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
-              because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
-        "#]],
-    );
+    pins_on("osp13-ocp42", Some("test"), "small", expect_file!["pinned/osp13-ocp42-test.txt"]);
 }
 
 /// The figures of the sheet that clouds, projects and clusters hold.

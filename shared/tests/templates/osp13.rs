@@ -4,33 +4,12 @@ use super::*;
 
 #[test]
 fn osp13_on_its_authors_host() {
-    let report = check(template("osp13-l1").lab(), Some(&facts("newkvm")), None);
-    pins(
-        &report,
-        expect![[r#"
-            info capacity/vcpu-overcommit host: machines have 44 virtual CPUs; newkvm has 32 hardware threads: 1.38 on each, of 8 allowed
-            info host/unknown-facts host: not known of newkvm: free memory, swap, interfaces, routes; what depends on it was not checked
-            info capacity/numa-span machines[overcloud-compute01]: overcloud-compute01 fits into no NUMA node of newkvm: it has 24 vCPUs; the largest node gives 16 vCPUs
-            accepted capacity/pool-overcommit pools[sas]: 7 volumes and 1 base image in sas can grow to 500 GiB; it holds 186.3 GiB: 2.68 times, of 4 allowed
-              because: The system disks are sparse qcow2 files, as the author made them; they take space only as the guests write.
-            accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
-              because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
-        "#]],
-    );
+    pins_on("osp13-l1", None, "newkvm", expect_file!["pinned/osp13-l1.txt"]);
 }
 
 #[test]
 fn osp13_at_test_scale_on_a_small_host() {
-    let lab = template("osp13-l1").lab().at_scale("test").unwrap();
-    pins(
-        &check(&lab, Some(&facts("small")), None),
-        expect![[r#"
-        warning nested/emulation host: libvirt offers no KVM on newkvm (Guests run under emulation): machines run under emulation
-        info capacity/vcpu-overcommit host: machines have 8 virtual CPUs; newkvm has 2 hardware threads: 4.00 on each, of 8 allowed
-        accepted networks/foreign-change networks[default].dhcp: default is not the lab's and hands out 192.168.122.2-192.168.122.254 now; the lab takes that away
-          because: The director assigns the addresses on this network, so libvirt's DHCP server must be silent; destroy puts the range back.
-    "#]],
-    );
+    pins_on("osp13-l1", Some("test"), "small", expect_file!["pinned/osp13-l1-test.txt"]);
 }
 
 #[test]

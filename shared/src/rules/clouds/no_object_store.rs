@@ -13,14 +13,14 @@
 //! Catalogue R103. openshift/installer 3a87653, `docs/user/openstack/README.md` (Swift: containers, objects, swiftoperator).
 
 use crate::{
-    capacity::demand::has_service,
     diagnostic::Severity,
-    document::Command,
-    figures::figures,
     model::{Kind, Service},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, openshift::on_clouds},
+        support::{
+            edit::{Located, add_service},
+            openshift::without,
+        },
     },
 };
 
@@ -32,17 +32,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for (cluster, _, cloud) in on_clouds(cx) {
-        let needs = figures().openshift_on_openstack.reads_from_swift(cluster.version.as_ref());
-        if needs && has_service(cloud, Service::Swift) == Some(false) {
-            let command = Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "swift".into() };
-            findings
-                .add(
-                    cloud.at("services"),
-                    format!("{} has no Swift, from which the bootstrap of {} reads its ignition", cloud.name, cluster.name),
-                    "add swift to the services, or install a newer release",
-                )
-                .fix("Add Swift", command);
-        }
+    for (cluster, cloud) in without(cx, &[Service::Swift], true) {
+        findings
+            .add(
+                cloud.at("services"),
+                format!("{} has no Swift, from which the bootstrap of {} reads its ignition", cloud.name, cluster.name),
+                "add swift to the services, or install a newer release",
+            )
+            .fix("Add Swift", add_service(cloud, Service::Swift));
     }
 }

@@ -13,14 +13,14 @@
 //! Catalogue R104. openshift/installer, `docs/user/openstack/README.md`, "Image Registry Requirements".
 
 use crate::{
-    capacity::demand::has_service,
     diagnostic::Severity,
-    document::Command,
-    figures::figures,
     model::{Kind, Service},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, openshift::on_clouds},
+        support::{
+            edit::{Located, add_service},
+            openshift::without,
+        },
     },
 };
 
@@ -32,20 +32,14 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for (cluster, _, cloud) in on_clouds(cx) {
-        // What lacks Swift then is an error of its own.
-        let needs_more = figures().openshift_on_openstack.reads_from_swift(cluster.version.as_ref());
-        let has = |service| has_service(cloud, service) != Some(false);
-        if needs_more || has(Service::Swift) || has(Service::Cinder) {
-            continue;
-        }
-        let command = Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "cinder".into() };
+    // Where the bootstrap needs Swift, its lack is an error of its own.
+    for (cluster, cloud) in without(cx, &[Service::Swift, Service::Cinder], false) {
         findings
             .add(
                 cloud.at("services"),
                 format!("{} has neither Swift nor Cinder: the image registry of {} has no storage", cloud.name, cluster.name),
                 "add swift or cinder to the services",
             )
-            .fix("Add Cinder", command);
+            .fix("Add Cinder", add_service(cloud, Service::Cinder));
     }
 }

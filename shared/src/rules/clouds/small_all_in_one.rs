@@ -18,10 +18,7 @@ use crate::{
     model::{Deployment, Kind},
     rules::{
         Context, Findings, Input, Rule,
-        support::{
-            edit::Located,
-            nodes::{enlarge, lacks, nodes},
-        },
+        support::nodes::{nodes, report_small},
     },
 };
 
@@ -39,12 +36,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         for (_, machine) in nodes(cx, cloud) {
-            let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
-            if !lacks.is_empty() {
-                findings
-                    .add(machine.here(), format!("the all-in-one {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
-                    .fix("Give it the minimum", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
-            }
+            report_small(cx, findings, machine, least.into(), &format!("the all-in-one {}", machine.name), "the minimum");
         }
     }
 }

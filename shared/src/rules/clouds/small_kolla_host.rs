@@ -18,10 +18,7 @@ use crate::{
     model::{Deployment, Kind},
     rules::{
         Context, Findings, Input, Rule,
-        support::{
-            edit::Located,
-            nodes::{enlarge, lacks, nodes},
-        },
+        support::nodes::{Wanted, nodes, report_small},
     },
 };
 
@@ -34,18 +31,10 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let kolla = &figures().kolla;
+    let least = Wanted { vcpus: 0, memory: kolla.memory.value, disk: kolla.disk.value };
     for cloud in cx.each(&cx.lab.clouds).filter(|cloud| matches!(cloud.deployment, Deployment::Kolla(_))) {
         for (_, machine) in nodes(cx, cloud) {
-            let lacks = lacks(cx, machine, 0, kolla.memory.value, kolla.disk.value);
-            if !lacks.is_empty() {
-                findings
-                    .add(
-                        machine.here(),
-                        format!("{}, a host of kolla-ansible, has {}", machine.name, lacks.join(", ")),
-                        "make the machine larger",
-                    )
-                    .fix("Give it the minimum", enlarge(cx, machine, 0, kolla.memory.value, kolla.disk.value));
-            }
+            report_small(cx, findings, machine, least, &format!("{}, a host of kolla-ansible,", machine.name), "the minimum");
         }
     }
 }

@@ -14,23 +14,11 @@
 
 use crate::{
     diagnostic::Severity,
-    model::Kind,
     resilience::{MajorityKind, shared},
-    rules::{Context, Findings, Input, Rule},
+    rules::{Context, Findings, Rule, support::layers::GUESTS},
 };
 
-pub const RULE: Rule = Rule {
-    id: "clusters/masters-share-node",
-    severity: Severity::Warning,
-    reads: &[
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
-    ],
-    check,
-};
+pub const RULE: Rule = Rule { id: "clusters/masters-share-node", severity: Severity::Warning, reads: GUESTS, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let of_servers = |name: &str| {

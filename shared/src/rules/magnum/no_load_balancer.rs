@@ -19,7 +19,10 @@ use crate::{
     model::{Kind, Service},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, magnum::clusters},
+        support::{
+            edit::{Located, add_service},
+            magnum::clusters,
+        },
     },
 };
 
@@ -37,7 +40,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
         let mut commands = vec![cluster.set("magnum.masterLoadBalancer", true)];
         if has_service(cloud, Service::Octavia) == Some(false) {
-            commands.push(Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "octavia".into() });
+            commands.push(add_service(cloud, Service::Octavia));
         }
         findings
             .add(

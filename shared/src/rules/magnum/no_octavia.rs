@@ -15,11 +15,13 @@
 use crate::{
     capacity::demand::has_service,
     diagnostic::Severity,
-    document::Command,
     model::{Kind, Service},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, magnum::clusters},
+        support::{
+            edit::{Located, add_service},
+            magnum::clusters,
+        },
     },
 };
 
@@ -37,9 +39,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         }
         let message =
             format!("a load balancer is to stand before the control plane of {}, but {} has no Octavia", cluster.name, cloud.name);
-        let command = Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "octavia".into() };
         findings
             .add(cluster.at("magnum.masterLoadBalancer"), message, format!("add octavia to the services of {}", cloud.name))
-            .fix("Add Octavia", command);
+            .fix("Add Octavia", add_service(cloud, Service::Octavia));
     }
 }

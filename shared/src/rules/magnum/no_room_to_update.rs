@@ -23,21 +23,10 @@ use crate::{
     },
     diagnostic::{Severity, Subject},
     model::{Installer, Keyed, Kind, RecordRef},
-    rules::{Context, Findings, Input, Rule},
+    rules::{Context, Findings, Rule, support::layers::GUESTS},
 };
 
-pub const RULE: Rule = Rule {
-    id: "magnum/no-room-to-update",
-    severity: Severity::Warning,
-    reads: &[
-        Input::Records(Kind::Machines),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Records(Kind::Servers),
-        Input::Records(Kind::Clusters),
-    ],
-    check,
-};
+pub const RULE: Rule = Rule { id: "magnum/no-room-to-update", severity: Severity::Warning, reads: GUESTS, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if !cx.lab.clusters.iter().any(|cluster| cluster.installer == Installer::Magnum) {

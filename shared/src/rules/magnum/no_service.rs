@@ -15,11 +15,13 @@
 use crate::{
     capacity::demand::has_service,
     diagnostic::Severity,
-    document::Command,
     model::{Kind, Service},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, magnum::clusters},
+        support::{
+            edit::{Located, add_service},
+            magnum::clusters,
+        },
     },
 };
 
@@ -33,7 +35,8 @@ pub const RULE: Rule = Rule {
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for (cluster, _, cloud) in clusters(cx).filter(|(_, _, cloud)| has_service(cloud, Service::Magnum) == Some(false)) {
         let message = format!("Magnum is to install {}, but {} has no Magnum", cluster.name, cloud.name);
-        let command = Command::Append { record: cloud.reference(), field: "services".to_owned(), value: "magnum".into() };
-        findings.add(cluster.at("installer"), message, format!("add magnum to the services of {}", cloud.name)).fix("Add Magnum", command);
+        findings
+            .add(cluster.at("installer"), message, format!("add magnum to the services of {}", cloud.name))
+            .fix("Add Magnum", add_service(cloud, Service::Magnum));
     }
 }

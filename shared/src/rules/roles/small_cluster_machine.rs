@@ -18,13 +18,7 @@ use crate::{
     diagnostic::Severity,
     figures::figures,
     model::{Distribution, Installer, Kind},
-    rules::{
-        Context, Findings, Input, Rule,
-        support::{
-            edit::Located,
-            nodes::{enlarge, lacks},
-        },
-    },
+    rules::{Context, Findings, Input, Rule, support::nodes::report_small},
 };
 
 pub const RULE: Rule = Rule {
@@ -47,15 +41,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let workers = cluster.workers.nodes.iter().map(|node| (node, "worker", &openshift.worker_machine));
         for (node, what, least) in bootstrap.chain(masters).chain(workers) {
             let Some(machine) = node.machine.as_ref().and_then(|name| cx.index.machines.get(name.as_str()).copied()) else { continue };
-            let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
-            if !lacks.is_empty() && seen.insert(machine.name.as_str()) {
-                findings
-                    .add(
-                        machine.here(),
-                        format!("{}, {what} of {}, has {}", machine.name, cluster.name, lacks.join(", ")),
-                        "make the machine larger",
-                    )
-                    .fix("Give it what is documented", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
+            let what = format!("{}, {what} of {},", machine.name, cluster.name);
+            if !seen.contains(&machine.name) && report_small(cx, findings, machine, least.into(), &what, "what is documented") {
+                seen.insert(&machine.name);
             }
         }
     }

@@ -18,10 +18,7 @@ use crate::{
     model::Kind,
     rules::{
         Context, Findings, Input, Rule,
-        support::{
-            edit::Located,
-            nodes::{enlarge, lacks},
-        },
+        support::nodes::{Wanted, report_small},
     },
 };
 
@@ -41,11 +38,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         // Releases go by the alphabet, then by year.
         let is_later = cloud.release.as_ref().is_some_and(|release| release.as_str() >= "wallaby" || release.as_str().starts_with("20"));
         let memory = if is_later { tripleo.later_director_memory.value } else { least.memory };
-        let lacks = lacks(cx, machine, least.vcpus, memory, least.disk);
-        if !lacks.is_empty() {
-            findings
-                .add(machine.here(), format!("the director {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
-                .fix("Give it what is wanted", enlarge(cx, machine, least.vcpus, memory, least.disk));
-        }
+        let wanted = Wanted { memory, ..least.into() };
+        report_small(cx, findings, machine, wanted, &format!("the director {}", machine.name), "what is wanted");
     }
 }

@@ -18,10 +18,7 @@ use crate::{
     model::Kind,
     rules::{
         Context, Findings, Input, Rule,
-        support::{
-            edit::Located,
-            nodes::{enlarge, lacks, nodes},
-        },
+        support::nodes::{nodes, report_small},
     },
 };
 
@@ -37,12 +34,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         for (_, machine) in nodes(cx, cloud).filter(|(_, machine)| machine.name != director.machine) {
-            let lacks = lacks(cx, machine, least.vcpus, least.memory, least.disk);
-            if !lacks.is_empty() {
-                findings
-                    .add(machine.here(), format!("the overcloud node {} has {}", machine.name, lacks.join(", ")), "make the machine larger")
-                    .fix("Give it what is wanted", enlarge(cx, machine, least.vcpus, least.memory, least.disk));
-            }
+            report_small(cx, findings, machine, least.into(), &format!("the overcloud node {}", machine.name), "what is wanted");
         }
     }
 }

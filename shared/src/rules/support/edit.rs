@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     diagnostic::Subject,
     document::Command,
-    model::{Cloud, Cluster, Image, Keyed, Kind, Machine, Network, Parameter, Pool, Project, RecordRef, Scale, Server},
+    model::{Cloud, Cluster, Image, Keyed, Kind, Machine, Network, Parameter, Pool, Project, RecordRef, Scale, Server, Service},
 };
 
 /// A record that knows its kind.
@@ -56,6 +56,11 @@ located! {
     Server Servers,
     Cluster Clusters,
     Scale Scales,
+}
+
+/// The edit that deploys one more service with a cloud.
+pub fn add_service(cloud: &Cloud, service: Service) -> Command {
+    Command::Append { record: cloud.reference(), field: "services".to_owned(), value: service.as_str().into() }
 }
 
 /// The name in `known` that was probably meant by `word`.

@@ -24,6 +24,15 @@ pub const EVERYTHING: &[Input] = &[
     Input::HostNetworks,
 ];
 
+/// What guests are, and on what they run.
+pub const GUESTS: &[Input] = &[
+    Input::Records(Kind::Machines),
+    Input::Records(Kind::Clouds),
+    Input::Records(Kind::Projects),
+    Input::Records(Kind::Servers),
+    Input::Records(Kind::Clusters),
+];
+
 /// Each of the networks by itself, and what it names of the others.
 pub const BY_NETWORK: &[Input] = &[
     Input::Each(Kind::Networks),

@@ -2,9 +2,10 @@
 
 use crate::{
     document::Command,
+    figures::Least,
     model::{Cloud, CloudNode, Machine, Role},
     rules::{
-        Context,
+        Context, Findings,
         support::{edit::Located, space::size},
     },
     value::Size,
@@ -25,8 +26,35 @@ pub fn with_role<'a>(cx: &Context<'a>, cloud: &'a Cloud, of: Role) -> impl Itera
     nodes(cx, cloud).filter(move |(node, machine)| role(node, machine) == of).map(|(_, machine)| machine)
 }
 
+/// What somebody wants of a machine; 0 where nothing is said.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    pub vcpus: u32,
+    pub memory: Size,
+    /// Of its first disk.
+    pub disk: Size,
+}
+
+impl From<&Least> for Wanted {
+    fn from(least: &Least) -> Self {
+        Wanted { vcpus: least.vcpus, memory: least.memory, disk: least.disk }
+    }
+}
+
+/// Reports a machine that has less than is wanted, and whether it has; `what` calls it by its task, `gives` ends the title of the offer.
+pub fn report_small(cx: &Context<'_>, findings: &mut Findings, machine: &Machine, wanted: Wanted, what: &str, gives: &str) -> bool {
+    let lacks = lacks(cx, machine, wanted);
+    if !lacks.is_empty() {
+        findings
+            .add(machine.here(), format!("{what} has {}", lacks.join(", ")), "make the machine larger")
+            .fix(format!("Give it {gives}"), enlarge(cx, machine, wanted));
+    }
+    !lacks.is_empty()
+}
+
 /// What a machine falls short of, in words; what is not known falls short of nothing.
-pub fn lacks(cx: &Context<'_>, machine: &Machine, vcpus: u32, memory: Size, disk: Size) -> Vec<String> {
+fn lacks(cx: &Context<'_>, machine: &Machine, wanted: Wanted) -> Vec<String> {
+    let Wanted { vcpus, memory, disk } = wanted;
     let mut lacks = Vec::new();
     if machine.vcpus < vcpus {
         lacks.push(format!("{} of {vcpus} vCPUs", machine.vcpus));
@@ -42,7 +70,8 @@ pub fn lacks(cx: &Context<'_>, machine: &Machine, vcpus: u32, memory: Size, disk
 }
 
 /// The edits that give a machine what it falls short of, in whole GiB.
-pub fn enlarge(cx: &Context<'_>, machine: &Machine, vcpus: u32, memory: Size, disk: Size) -> Command {
+fn enlarge(cx: &Context<'_>, machine: &Machine, wanted: Wanted) -> Command {
+    let Wanted { vcpus, memory, disk } = wanted;
     let mut commands = Vec::new();
     if machine.vcpus < vcpus {
         commands.push(machine.set("vcpus", vcpus));

@@ -54,6 +54,12 @@ fn check(plan: &Plan, expect: Expect) {
     expect.assert_eq(&plan.to_text());
 }
 
+/// A step that changes a machine which runs stands between its stop and its start.
+fn while_off(plan: &Plan, step: &str, machine: &str) {
+    assert!(follows(plan, step, &format!("domain.stop/{machine}")), "{}", plan.to_text());
+    assert!(follows(plan, &format!("domain.start/{machine}"), step), "{}", plan.to_text());
+}
+
 /// The plan carried out leaves nothing to do.
 fn ends(world: &World, lab: &Lab) {
     let mut world = world.clone();
