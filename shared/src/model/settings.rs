@@ -38,7 +38,7 @@ pub struct Suppression {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SeverityChange {
-    /// The rule, such as `capacity/vcpu-overcommit`, or a family, such as `capacity`. An entry for the rule goes before one for its family, an earlier one before a later one.
+    /// The rule, such as `capacity/vcpu-overcommit`, or a family, such as `capacity`. An entry for the rule goes before one for its family; a second entry for the same is an error.
     pub rule: String,
     /// What its findings become.
     pub level: Level,
@@ -59,6 +59,15 @@ pub enum Level {
 }
 
 impl Level {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Info => "info",
+            Level::Off => "off",
+        }
+    }
+
     /// The severity, unless findings are accepted.
     pub fn severity(self) -> Option<Severity> {
         match self {

@@ -390,6 +390,7 @@ rules! {
         uneven_provisioning_port,
     }
     settings {
+        duplicate_severity,
         idle_suppression,
         missing_reason,
         unknown_rule,
