@@ -14,4 +14,6 @@ pub struct Kolla {
     pub memory: Figure<Size>,
     /// Disk of a host.
     pub disk: Figure<Size>,
+    /// Hosts of the group control at least.
+    pub controllers: Figure<u32>,
 }

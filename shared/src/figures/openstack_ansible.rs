@@ -16,4 +16,6 @@ pub struct OpenstackAnsible {
     pub advised_second_disk: Figure<Size>,
     /// The size of each sparse file that stands in for a disk.
     pub loopback: Figure<Size>,
+    /// Infrastructure hosts at least.
+    pub controllers: Figure<u32>,
 }

@@ -14,4 +14,6 @@ pub struct Tripleo {
     pub later_director_memory: Figure<Size>,
     /// The least overcloud node.
     pub node: Least,
+    /// Overcloud controllers at least.
+    pub controllers: Figure<u32>,
 }

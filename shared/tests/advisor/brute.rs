@@ -22,21 +22,22 @@ pub fn costs(document: &Document, facts: &HostFacts, most: usize) -> Option<Vec<
         .iter()
         .map(|slot| slot.choices.iter().map(|choice| is_sound(document, facts, &known, slot.harm, &choice.command)).collect())
         .collect();
-    let mut fitting: Vec<(Cost, BTreeSet<Harm>)> = Vec::new();
-    for number in 1..sets {
-        if let Some(set) = nth(&slots, &sound, number)
-            && does(document, facts, &known, &slots, &set)
-        {
-            let cost =
-                set.iter().fold(Cost::default(), |cost, (slot, choice)| cost.with(slots[*slot].harm, slots[*slot].choices[*choice].size));
-            fitting.push((cost, set.iter().map(|(slot, _)| slots[*slot].harm).collect()));
+    let mut all: Vec<(Cost, Vec<(usize, usize)>)> = (1..sets)
+        .filter_map(|number| {
+            let set = nth(&slots, &sound, number)?;
+            let choices = set.iter().map(|(slot, choice)| (slots[*slot].harm, slots[*slot].choices[*choice].size));
+            Some((choices.fold(Cost::default(), |cost, (harm, size)| cost.with(harm, size)), set))
+        })
+        .collect();
+    // In the order of their cost, so that those which cost more than one that fits need not be carried out.
+    all.sort();
+    let (mut costs, mut excluded) = (Vec::new(), BTreeSet::new());
+    for (cost, set) in all {
+        let harms: BTreeSet<Harm> = set.iter().map(|(slot, _)| slots[*slot].harm).collect();
+        if harms.is_disjoint(&excluded) && does(document, facts, &known, &slots, &set) {
+            costs.push(cost);
+            excluded.extend(harms.last());
         }
-    }
-    let mut costs = Vec::new();
-    while let Some((cost, harms)) = fitting.iter().min_by_key(|(cost, _)| *cost).cloned() {
-        costs.push(cost);
-        let worst = *harms.last().unwrap();
-        fitting.retain(|(_, harms)| !harms.contains(&worst));
     }
     Some(costs)
 }

@@ -248,3 +248,135 @@ fn a_search_that_ends_early_says_so() {
         }
     }
 }
+
+/// A cloud of three controllers with 16 GiB each, and what else is said of it.
+fn controllers(deployment: &str, rest: &str, more: &str) -> Document {
+    let mut text = "pools: [{name: a, path: /a}]\nmachines:\n- {name: u, role: director, vcpus: 8, memory: 16 GiB}\n".to_owned();
+    for node in 0..3 {
+        text += &format!("- {{name: c{node}, role: controller, vcpus: 4, memory: 8 GiB}}\n");
+    }
+    text += "- {name: n, role: compute, vcpus: 4, memory: 8 GiB, after: [c0, c1, c2]}\n";
+    text += &format!(
+        "clouds:\n- name: c\n{deployment}{rest}  nodes: [{{machine: c0}}, {{machine: c1}}, {{machine: c2}}, {{machine: n}}]\n{more}"
+    );
+    lab(&text)
+}
+
+const DIRECTOR: &str = "  deployment: {director: {machine: u, localIp: 172.16.0.1/24, localInterface: eth0, \
+     counts: [{role: controller, count: 3}, {role: compute, count: 1}]}}\n";
+
+#[test]
+fn a_cloud_of_any_deployment_takes_one_controller() {
+    for deployment in [DIRECTOR, "  deployment: {openstack-ansible: {}}\n", "  deployment: {kolla: {}}\n"] {
+        ways(
+            &controllers(deployment, "", ""),
+            &host(16, 44, [900, 1]),
+            expect![[r#"
+                one control plane node:
+                  Take 1 controller for c instead of 3: without c1 and c2 (-16 GiB of memory, -8 vCPUs)
+            "#]],
+        );
+    }
+    // The nodes of a cloud that stands already are not the lab's to take.
+    ways(&controllers("", "", ""), &host(16, 44, [900, 1]), expect![]);
+}
+
+#[test]
+fn counts_and_monitors_follow_the_controllers() {
+    let document = controllers(DIRECTOR, "  storage: {ceph: {monitors: 3, colocated: true}}\n", "");
+    let advice = advise(&document, Some(&host(16, 44, [900, 1])), None);
+    let mut changed = document.clone();
+    changed.apply(&advice.ways[0].command()).unwrap();
+    let cloud = changed.lab().clouds.iter().next().unwrap();
+    assert_eq!(cloud.deployment.director().unwrap().counts[0].count, 1);
+    assert_eq!(cloud.storage.ceph.as_ref().unwrap().monitors, Some(1));
+    assert_eq!(cloud.nodes.len(), 2);
+    let after = &changed.lab().machines.get("n").unwrap().after;
+    assert!(after.len() == 1 && after[0] == *"c0", "{after:?}");
+}
+
+#[test]
+fn a_controller_that_something_else_needs_stays() {
+    let cluster = "clusters: [{name: k, installer: upi, loadBalancer: {machine: c2, frontends: []}}]\n";
+    ways(&controllers(DIRECTOR, "", cluster), &host(16, 44, [900, 1]), expect![]);
+}
+
+/// A compute node of a director, with a disk of 100 GiB.
+fn node_with(image: &str) -> Document {
+    lab(&format!(
+        "host: {{name: h, overcommit: {{disk: 1}}}}\npools: [{{name: a, path: /a}}]\n\
+         images: [{{name: i, path: i.qcow2{image}}}]\nmachines:\n\
+         - {{name: u, role: director, vcpus: 8, memory: 16 GiB}}\n\
+         - {{name: n, role: compute, vcpus: 4, memory: 8 GiB, disks: [{{name: vda, pool: a, size: 100 GiB, image: i}}]}}\n\
+         clouds:\n- name: c\n  deployment: {{director: {{machine: u, localIp: 172.16.0.1/24, localInterface: eth0}}}}\n  nodes: [{{machine: n}}]\n"
+    ))
+}
+
+#[test]
+fn disks_go_down_to_what_is_missing_and_never_below_least_or_image() {
+    let small = ", virtualSize: 10 GiB";
+    ways(
+        &node_with(small),
+        &host(16, 64, [100, 1]),
+        expect![[r#"
+            smaller machines:
+              Make vda of n 90 GiB instead of 100 GiB (-10 GiB in a)
+        "#]],
+    );
+    // The least of an overcloud node is 60 GiB, and the image's copy takes 10 more.
+    ways(
+        &node_with(small),
+        &host(16, 64, [70, 1]),
+        expect![[r#"
+        smaller machines:
+          Make vda of n 60 GiB instead of 100 GiB (-40 GiB in a)
+    "#]],
+    );
+    ways(&node_with(small), &host(16, 64, [69, 1]), expect![]);
+    // No smaller than the image, and not at all where that is not known.
+    ways(&node_with(", virtualSize: 80 GiB"), &host(16, 64, [159, 1]), expect![]);
+    ways(
+        &node_with(", virtualSize: 80 GiB"),
+        &host(16, 64, [160, 1]),
+        expect![[r#"
+        smaller machines:
+          Make vda of n 80 GiB instead of 100 GiB (-20 GiB in a)
+    "#]],
+    );
+    ways(&node_with(""), &host(16, 64, [90, 1]), expect![]);
+}
+
+/// Masters on one compute node whose local disks do not fit: a flavor of their own, and perhaps an image.
+fn masters_with(image: &str, images: &str) -> Document {
+    lab(&format!(
+        "pools: [{{name: a, path: /a}}]\nmachines:\n- {{name: u, role: director, vcpus: 8, memory: 16 GiB}}\n\
+         - {{name: n, role: compute, vcpus: 16, memory: 80 GiB, disks: [{{name: vda, pool: a, size: 160 GiB}}]}}\n\
+         clouds:\n- name: c\n  release: queens\n  deployment: {{director: {{machine: u, localIp: 172.16.0.1/24, localInterface: eth0}}}}\n  nodes: [{{machine: n}}]\n  \
+         services: [swift]\n  flavors: [{{name: master, vcpus: 4, memory: 16 GiB, disk: 50 GiB}}]\n{images}projects: [{{name: p, cloud: c}}]\n\
+         clusters: [{{name: k, installer: ipi, version: 4.2.0, project: p, controlPlane: {{replicas: 3, flavor: master{image}}}, workers: {{replicas: 0}}}}]\n"
+    ))
+}
+
+#[test]
+fn the_disk_of_a_flavor_goes_down_but_not_below_the_image() {
+    let facts = host(16, 128, [900, 1]);
+    ways(
+        &masters_with("", ""),
+        &facts,
+        expect![[r#"
+            smaller machines:
+              Make the flavor master smaller: a disk of 32 GiB instead of 50 GiB ()
+        "#]],
+    );
+    let images = "  images: [{name: i, minDisk: 40 GiB}, {name: j}]\n";
+    ways(
+        &masters_with(", image: i", images),
+        &facts,
+        expect![[r#"
+        smaller machines:
+          Make the flavor master smaller: a disk of 40 GiB instead of 50 GiB ()
+    "#]],
+    );
+    ways(&masters_with(", image: j", images), &facts, expect![]);
+    ways(&masters_with(", image: i", &images.replace("40 GiB", "41 GiB")), &facts, expect![]);
+}

@@ -15,7 +15,7 @@ use proptest::{collection::vec, prelude::*};
 use super::{brute, host, lab};
 
 /// Sets beyond which brute force takes too long.
-const MOST: usize = 400;
+const MOST: usize = 4_000;
 
 /// A machine of a cluster: its memory and vCPUs above the least, whether its disk is written at once, and the disk's pool.
 type Node = (u64, u32, bool, bool);
@@ -79,6 +79,45 @@ fn on_machines(plan: &Plan) -> Document {
     lab(&text)
 }
 
+/// A director's cloud with its controllers and compute nodes: which has more memory and a larger disk than it needs, and in which pool.
+#[derive(Clone, Debug)]
+struct Overcloud {
+    controllers: Vec<(u64, u64, bool)>,
+    computes: Vec<(u64, u64, bool)>,
+    monitors: Option<u32>,
+    image: Option<u64>,
+    disk_ratio: u32,
+}
+
+fn overcloud(plan: &Overcloud) -> Document {
+    let mut text = format!(
+        "host: {{name: h, overcommit: {{vcpus: 8, disk: {}}}}}\npools:\n- {{name: a, path: /a}}\n- {{name: b, path: /b}}\n\
+         images: [{{name: i, path: i.qcow2{}}}]\nmachines:\n",
+        plan.disk_ratio,
+        plan.image.map(|size| format!(", virtualSize: {size} GiB")).unwrap_or_default()
+    );
+    machine(&mut text, "undercloud", "director", 16, 8, None);
+    let (mut nodes, parts) = (String::new(), [("controller", &plan.controllers), ("compute", &plan.computes)]);
+    for (role, machines) in parts {
+        for (index, (memory, disk, second)) in machines.iter().enumerate() {
+            let (memory, disk) = (8 + memory, 60 + disk);
+            let _ = writeln!(
+                text,
+                "- {{name: {role}{index}, role: {role}, vcpus: 4, memory: {memory} GiB, disks: [{{name: vda, pool: {}, size: {disk} GiB, image: i}}]}}",
+                pool(*second)
+            );
+            let _ = write!(nodes, "{{machine: {role}{index}}}, ");
+        }
+    }
+    let counts = parts.map(|(role, machines)| format!("{{role: {role}, count: {}}}", machines.len())).join(", ");
+    let ceph = plan.monitors.map(|monitors| format!(", storage: {{ceph: {{monitors: {monitors}, colocated: true}}}}")).unwrap_or_default();
+    let _ = writeln!(
+        text,
+        "clouds:\n- {{name: c, deployment: {{director: {{machine: undercloud, localIp: 172.16.0.1/24, localInterface: eth0, counts: [{counts}]}}}}, nodes: [{nodes}]{ceph}}}"
+    );
+    lab(&text)
+}
+
 /// A cluster and servers on compute nodes.
 fn nested(plan: &Nested) -> Document {
     let mut text = "host: {name: h, overcommit: {vcpus: 8}}\npools: [{name: a, path: /a}]\nmachines:\n".to_owned();
@@ -132,6 +171,16 @@ prop_compose! {
     }
 }
 
+fn of_overcloud() -> impl Strategy<Value = (u64, u64, bool)> {
+    (prop_oneof![Just(0u64), Just(4)], prop_oneof![Just(0u64), Just(20)], proptest::bool::weighted(0.2))
+}
+
+prop_compose! {
+    fn overcloud_plan()(controllers in prop_oneof![vec(of_overcloud(), 1), vec(of_overcloud(), 2..4)], computes in vec(of_overcloud(), 1..3), monitors in proptest::option::of(prop_oneof![Just(1u32), Just(3)]), image in proptest::option::of(prop_oneof![Just(10u64), Just(70)]), disk_ratio in 1..3u32) -> Overcloud {
+        Overcloud { controllers, computes, monitors, image, disk_ratio }
+    }
+}
+
 prop_compose! {
     fn nested_plan()(computes in vec((0..80u64, 0..5u32), 1..3), ratio: bool, worker_flavor: bool, workers in 2..4u32, servers in vec(any::<(bool, bool)>(), 0..2), minor in prop_oneof![Just(2u32), Just(14)]) -> Nested {
         Nested { computes, ratio, worker_flavor, workers, servers, minor }
@@ -166,7 +215,9 @@ fn is_best(document: &Document, facts: &HostFacts) -> Result<(), TestCaseError> 
     if advice.verdict == Verdict::Fits || !advice.search.is_complete {
         return Ok(());
     }
-    let Some(costs) = brute::costs(document, facts, MOST) else { return Ok(()) };
+    let Some(costs) = brute::costs(document, facts, MOST) else {
+        return Ok(());
+    };
     prop_assert_eq!(advice.ways.iter().map(|way| way.cost()).collect::<Vec<_>>(), costs);
     Ok(())
 }
@@ -177,6 +228,11 @@ proptest! {
     #[test]
     fn of_clusters_on_machines_the_best_ways_are_found(plan in plan(), threads in 4..24u32, gib in 20..100u64, a in 20..400u64, b in 20..400u64) {
         is_best(&on_machines(&plan), &host(threads, gib, [a, b]))?;
+    }
+
+    #[test]
+    fn of_clouds_on_machines_the_best_ways_are_found(plan in overcloud_plan(), gib in 24..80u64, a in 60..400u64, b in 20..200u64) {
+        is_best(&overcloud(&plan), &host(16, gib, [a, b]))?;
     }
 
     #[test]

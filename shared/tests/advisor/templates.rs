@@ -52,13 +52,13 @@ fn okd45_is_at_its_least_already_and_does_not_fit_40_gib() {
         "okd45-upi",
         40,
         expect![[r#"
-        the lab does not fit
-            host: machines ask for 44 GiB; okdkvm has 40 GiB less 2 GiB reserve, times 1: 38 GiB, which is 6 GiB too little [capacity/memory]
-        1. a declared scale: -43.6 GiB of memory, -8 vCPUs, -443 GiB in okd
-            Build the lab at its scale test
-        0 known changes, 0 sets tried: no set of them makes the lab fit
-        smallest host: 2 threads for 12 vCPUs (8 on each allowed), 46 GiB of memory, 110.8 GiB of disk in okd (443.3 GiB once all volumes are full)
-    "#]],
+            the lab does not fit
+                host: machines ask for 44 GiB; okdkvm has 40 GiB less 2 GiB reserve, times 1: 38 GiB, which is 6 GiB too little [capacity/memory]
+            1. a declared scale: -43.6 GiB of memory, -8 vCPUs, -443 GiB in okd
+                Build the lab at its scale test
+            3 known changes, 0 sets tried: no set of them makes the lab fit
+            smallest host: 2 threads for 12 vCPUs (8 on each allowed), 46 GiB of memory, 110.8 GiB of disk in okd (443.3 GiB once all volumes are full)
+        "#]],
     );
 }
 
@@ -68,14 +68,14 @@ fn osp13_does_not_fit_half_of_its_host() {
         "osp13-ocp42",
         80,
         expect![[r#"
-        the lab does not fit
-            machines[overcloud-compute01].memory: overcloud-compute01 asks for 100 GiB; newkvm has 80 GiB in all [capacity/machine-memory]
-            host: machines ask for 154 GiB; newkvm has 80 GiB less 2 GiB reserve, times 1: 78 GiB, which is 76 GiB too little [capacity/memory]
-        1. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
-            Build the lab at its scale test
-        20 known changes, 16 sets tried: no set of them makes the lab fit
-        smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)
-    "#]],
+            the lab does not fit
+                machines[overcloud-compute01].memory: overcloud-compute01 asks for 100 GiB; newkvm has 80 GiB in all [capacity/machine-memory]
+                host: machines ask for 154 GiB; newkvm has 80 GiB less 2 GiB reserve, times 1: 78 GiB, which is 76 GiB too little [capacity/memory]
+            1. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
+                Build the lab at its scale test
+            26 known changes, 36 sets tried: no set of them makes the lab fit
+            smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)
+        "#]],
     );
 }
 
@@ -85,20 +85,20 @@ fn osp13_fits_three_quarters_of_its_host_with_three_changes() {
         "osp13-ocp42",
         120,
         expect![[r#"
-        the lab does not fit
-            host: machines ask for 154 GiB; newkvm has 120 GiB less 2 GiB reserve, times 1: 118 GiB, which is 36 GiB too little [capacity/memory]
-        1. smaller machines: -36 GiB of memory, -16 GiB of guests' memory, -4 vCPUs of guests
-            Let compute nodes of openstack give 1.5 guests' memory for each unit instead of 1, as Nova does by default
-                by openstack/nova nova/conf/compute.py, initial_ram_allocation_ratio
-            Give overcloud-compute01 64 GiB instead of 100 GiB: -36 GiB of memory
-                by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
-            Give the workers of ocp4 a flavor of their own: 2 vCPUs and 8 GiB: -16 GiB of guests' memory, -4 vCPUs of guests
-                by openshift/installer pkg/asset/installconfig/openstack/validation/machinepool.go (computeFlavorMinimums)
-        2. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
-            Build the lab at its scale test
-        20 known changes, 16 sets tried: no better set is left
-        smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)
-    "#]],
+            the lab does not fit
+                host: machines ask for 154 GiB; newkvm has 120 GiB less 2 GiB reserve, times 1: 118 GiB, which is 36 GiB too little [capacity/memory]
+            1. smaller machines: -36 GiB of memory, -16 GiB of guests' memory, -4 vCPUs of guests
+                Let compute nodes of openstack give 1.5 guests' memory for each unit instead of 1, as Nova does by default
+                    by openstack/nova nova/conf/compute.py, initial_ram_allocation_ratio
+                Give overcloud-compute01 64 GiB instead of 100 GiB: -36 GiB of memory
+                    by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
+                Give the workers of ocp4 a flavor of their own: 2 vCPUs and 8 GiB: -16 GiB of guests' memory, -4 vCPUs of guests
+                    by openshift/installer pkg/asset/installconfig/openstack/validation/machinepool.go (computeFlavorMinimums)
+            2. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
+                Build the lab at its scale test
+            26 known changes, 16 sets tried: no better set is left
+            smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)
+        "#]],
     );
 }
 
@@ -108,18 +108,18 @@ fn tripleo_fits_less_than_half_with_smaller_machines() {
         "tripleo-queens",
         64,
         expect![[r#"
-        the lab does not fit
-            host: machines ask for 138 GiB; gen9 has 64 GiB less 2 GiB reserve, times 1: 62 GiB, which is 76 GiB too little [capacity/memory]
-        1. smaller machines: -76 GiB of memory
-            Give control-1 12 GiB instead of 32 GiB: -20 GiB of memory
-                by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
-            Give compute-1 and compute-2 8 GiB instead of 32 GiB: -48 GiB of memory
-                by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
-            Give storage-1 and storage-2 12 GiB instead of 16 GiB: -8 GiB of memory
-                by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
-        20 known changes, 1 set tried: no better set is left
-        smallest host: 7 threads for 49 vCPUs (8 on each allowed), 140 GiB of memory, 145 GiB of disk in images (580 GiB once all volumes are full)
-    "#]],
+            the lab does not fit
+                host: machines ask for 138 GiB; gen9 has 64 GiB less 2 GiB reserve, times 1: 62 GiB, which is 76 GiB too little [capacity/memory]
+            1. smaller machines: -76 GiB of memory
+                Give control-1 12 GiB instead of 32 GiB: -20 GiB of memory
+                    by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
+                Give compute-1 and compute-2 8 GiB instead of 32 GiB: -48 GiB of memory
+                    by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
+                Give storage-1 and storage-2 12 GiB instead of 16 GiB: -8 GiB of memory
+                    by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
+            24 known changes, 1 set tried: no better set is left
+            smallest host: 7 threads for 49 vCPUs (8 on each allowed), 140 GiB of memory, 145 GiB of disk in images (580 GiB once all volumes are full)
+        "#]],
     );
 }
 

@@ -1,12 +1,13 @@
-//! Volumes: written as they are filled, or in another pool.
+//! Volumes: written as they are filled, in another pool, or smaller.
 
 use crate::{
     document::Command,
     model::{Allocation, Disk, Keyed, Machine},
     rules::support::edit::{Located, several},
+    value::Size,
 };
 
-use super::{Choice, Harm, Space, alike, machine_names, named};
+use super::{super::least::of_machine, Choice, Harm, STEP, Space, alike, ladder, machine_names, named, thousandths};
 
 pub(super) fn thin(space: &mut Space<'_>) {
     for pool in space.lab.pools.iter() {
@@ -49,6 +50,36 @@ pub(super) fn other_pools(space: &mut Space<'_>) {
         });
         let choices = choices.collect();
         space.add(Harm::Pool, choices);
+    }
+}
+
+/// System disks go down to what is asked of the machine at least, and never below the image that they begin with.
+pub(super) fn smaller(space: &mut Space<'_>) {
+    let lab = space.lab;
+    let system = lab.machines.iter().filter_map(|machine| {
+        let (floor, disk) = (of_machine(lab, machine)?, machine.disks.first()?);
+        let image = match &disk.image {
+            // What is not known of an image may be anything.
+            Some(image) => lab.images.get(image.as_str())?.virtual_size?,
+            None => Size::ZERO,
+        };
+        let least = floor.disk?.max(image);
+        Some(((floor.source, least, machine.role, &disk.name, &disk.pool, disk.size?), machine))
+    });
+    for ((source, least, _, name, pool, now), machines) in alike(system) {
+        let missing = space.pool_lacks(pool).div_ceil(machines.len() as u64);
+        let choices = ladder(now.bytes(), least.bytes(), STEP, missing).into_iter().map(|to| {
+            let size = Size::from_bytes(to);
+            let commands = machines.iter().map(|machine| machine.set(format!("disks[{name}].size"), size.to_string())).collect();
+            Choice {
+                title: format!("Make {name} of {} {} instead of {}", named(&machine_names(&machines)), size.human(), now.human()),
+                source: Some(source.clone()),
+                command: Command::Batch { commands },
+                size: machines.len() as u64 * thousandths(now.bytes(), to),
+            }
+        });
+        let choices = choices.collect();
+        space.add(Harm::Smaller, choices);
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{
     facts::HostFacts,
     model::{Keyed, Lab, Machine},
     plan::Instance,
-    rules::{Pressure, pressures},
+    rules::{Pressure, pressures, support::edit::Located},
+    value::Name,
 };
 
 /// What a change takes from the lab, the least first.
@@ -38,7 +39,7 @@ pub enum Harm {
     Smaller,
     /// Nodes, but no role.
     Fewer,
-    /// The redundancy of a control plane.
+    /// The redundancy of a control plane, of a cluster or of a cloud.
     Single,
     /// What the machines are: stand-ins, at a scale that the lab declares.
     Scale,
@@ -100,8 +101,18 @@ impl Space<'_> {
 
     /// What the host lacks of something that a rule compares for all of it.
     fn lacks(&self, rule: &str) -> u64 {
-        let excess = self.pressures.iter().find(|pressure| pressure.rule == rule).map_or(0, |pressure| pressure.excess.max(0));
-        u64::try_from(excess).unwrap_or(u64::MAX)
+        self.most(|pressure| pressure.rule == rule)
+    }
+
+    /// What a pool lacks, by whichever rule finds more missing.
+    fn pool_lacks(&self, pool: &Name) -> u64 {
+        let subject = self.lab.pools.get(pool.as_str()).map(Located::here);
+        self.most(|pressure| subject.as_ref() == Some(&pressure.subject))
+    }
+
+    fn most(&self, is_meant: impl Fn(&Pressure) -> bool) -> u64 {
+        let excess = self.pressures.iter().filter(|pressure| is_meant(pressure)).map(|pressure| pressure.excess).max();
+        u64::try_from(excess.unwrap_or(0).max(0)).unwrap_or(u64::MAX)
     }
 }
 
@@ -115,11 +126,13 @@ pub fn slots(document: &Document, facts: Option<&HostFacts>, instance: Option<&I
     cloud::ratios(&mut space);
     cloud::flavors(&mut space);
     sizes::machines(&mut space);
+    disks::smaller(&mut space);
     sizes::flavors(&mut space);
     sizes::own_flavors(&mut space);
     nodes::workers(&mut space);
     nodes::compute(&mut space);
     single::clusters(&mut space);
+    single::clouds(&mut space);
     space.slots.sort_by_key(|slot| slot.harm);
     space.slots
 }
@@ -138,6 +151,29 @@ fn machine_names<'a>(machines: &[&'a Machine]) -> Vec<&'a str> {
     machines.iter().map(|machine| machine.name().as_str()).collect()
 }
 
+/// Unit of the steps in which memory and disks go down.
+const STEP: u64 = 1 << 30;
+
+/// Amounts below `now`, down to `least`: two steps for each halving, the least itself, and what is exactly enough when each of the things
+/// that change gives up `missing`.
+fn ladder(now: u64, least: u64, unit: u64, missing: u64) -> Vec<u64> {
+    let mut steps = Vec::new();
+    let mut power = unit;
+    while power < now {
+        steps.push(power);
+        steps.push(power / 2 * 3);
+        power = power.saturating_mul(2);
+    }
+    steps.push(least);
+    if missing > 0 {
+        steps.push(now.saturating_sub(missing) / unit * unit);
+    }
+    steps.retain(|step| *step >= least.max(1) && *step < now && step.is_multiple_of(unit) || *step == least && *step < now && *step > 0);
+    steps.sort_unstable_by(|a, b| b.cmp(a));
+    steps.dedup();
+    steps
+}
+
 /// How much of a whole a change takes, in thousandths.
 fn thousandths(before: u64, after: u64) -> u64 {
     u64::try_from(u128::from(before.abs_diff(after)) * 1000 / u128::from(before.max(1))).unwrap_or(u64::MAX)
@@ -153,4 +189,18 @@ fn alike<K: PartialEq, T>(things: impl IntoIterator<Item = (K, T)>) -> Vec<(K, V
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ladder;
+
+    #[test]
+    fn steps_go_down_to_the_least_and_hit_what_is_missing() {
+        assert_eq!(ladder(100, 8, 1, 0), [96, 64, 48, 32, 24, 16, 12, 8]);
+        assert_eq!(ladder(20, 16, 1, 3), [17, 16]);
+        assert_eq!(ladder(16, 16, 1, 5), [] as [u64; 0]);
+        assert_eq!(ladder(8, 16, 1, 0), [] as [u64; 0]);
+        assert_eq!(ladder(4 << 30, 1, 1 << 30, 0), [3 << 30, 2 << 30, 1 << 30, 1]);
+    }
 }

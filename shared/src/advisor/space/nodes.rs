@@ -4,7 +4,7 @@ use crate::{
     capacity::placement::nodes_of,
     document::Command,
     figures::figures,
-    model::{Cluster, Deployment, Distribution, Installer, Machine, Role},
+    model::{Cloud, Cluster, Deployment, Distribution, Installer, Lab, Machine, Role},
     rules::support::edit::{Located, several},
 };
 
@@ -70,28 +70,32 @@ const MOST: u32 = 16;
 pub(super) fn compute(space: &mut Space<'_>) {
     for cloud in space.lab.clouds.iter().filter(|cloud| cloud.deployment != Deployment::Existing) {
         let nodes = nodes_of(space.lab, cloud, Role::Compute);
-        let mut choices = Vec::new();
-        for to in 1.max(nodes.len().saturating_sub(MOST as usize))..nodes.len() {
-            let gone = &nodes[to..];
-            let Some(mut commands) = take_out(space.lab, gone) else { continue };
-            for (index, wanted) in cloud.deployment.director().iter().flat_map(|director| director.counts.iter().enumerate()) {
-                if wanted.role == Role::Compute && wanted.count as usize > to {
-                    commands.insert(0, cloud.set(format!("deployment.director.counts[{index}].count"), to as u64));
-                }
-            }
-            choices.push(Choice {
-                title: format!(
-                    "Take {} for {} instead of {}: without {}",
-                    several(to, "compute node", "compute nodes"),
-                    cloud.name,
-                    nodes.len(),
-                    named(&machine_names(gone))
-                ),
-                source: None,
-                command: Command::Batch { commands },
-                size: 1000 * gone.len() as u64,
-            });
-        }
+        let counts = 1.max(nodes.len().saturating_sub(MOST as usize))..nodes.len();
+        let choices = counts.filter_map(|to| keep(space.lab, cloud, Role::Compute, &nodes, to)).collect();
         space.add(Harm::Fewer, choices);
     }
+}
+
+/// The first nodes of a role stay in a cloud, and the others go.
+pub(super) fn keep(lab: &Lab, cloud: &Cloud, role: Role, nodes: &[&Machine], to: usize) -> Option<Choice> {
+    let (one, many) = if role == Role::Compute { ("compute node", "compute nodes") } else { ("controller", "controllers") };
+    let gone = &nodes[to..];
+    let mut commands = take_out(lab, gone)?;
+    for (index, wanted) in cloud.deployment.director().iter().flat_map(|director| director.counts.iter().enumerate()) {
+        if wanted.role == role && wanted.count as usize > to {
+            commands.insert(0, cloud.set(format!("deployment.director.counts[{index}].count"), to as u64));
+        }
+    }
+    Some(Choice {
+        title: format!(
+            "Take {} for {} instead of {}: without {}",
+            several(to, one, many),
+            cloud.name,
+            nodes.len(),
+            named(&machine_names(gone))
+        ),
+        source: None,
+        command: Command::Batch { commands },
+        size: 1000 * gone.len() as u64,
+    })
 }

@@ -1,12 +1,15 @@
-//! One control plane node instead of several, where the software has it.
+//! One control plane node, or one controller, instead of several, where the software has it.
 
 use serde_json::json;
 
 use crate::{
-    capacity::guests::{cloud_of, flavor},
+    capacity::{
+        guests::{cloud_of, flavor},
+        placement::nodes_of,
+    },
     document::Command,
     figures::figures,
-    model::{Cluster, Installer, Machine},
+    model::{Cluster, Deployment, Installer, Machine, Role},
     rules::support::{
         cluster::{count, is_openshift, is_since},
         edit::{Located, several},
@@ -15,7 +18,7 @@ use crate::{
     value::Size,
 };
 
-use super::{super::least::single_node, Choice, Harm, Space, take::take_out};
+use super::{super::least::single_node, Choice, Harm, Space, nodes::keep, take::take_out};
 
 pub(super) fn clusters(space: &mut Space<'_>) {
     for cluster in space.lab.clusters.iter().filter(|cluster| count(&cluster.control_plane) > 1) {
@@ -34,6 +37,34 @@ pub(super) fn clusters(space: &mut Space<'_>) {
         };
         space.add(Harm::Single, choice.into_iter().collect());
     }
+}
+
+/// One controller in place of several, with the monitors of Ceph that ran on them.
+pub(super) fn clouds(space: &mut Space<'_>) {
+    for cloud in space.lab.clouds.iter() {
+        let Some(source) = has_single_controller(&cloud.deployment) else { continue };
+        let nodes = nodes_of(space.lab, cloud, Role::Controller);
+        if nodes.len() < 2 {
+            continue;
+        }
+        let Some(mut choice) = keep(space.lab, cloud, Role::Controller, &nodes, 1) else { continue };
+        if cloud.storage.ceph.as_ref().is_some_and(|ceph| ceph.monitors.is_some_and(|monitors| monitors > 1)) {
+            choice.command = Command::Batch { commands: vec![cloud.set("storage.ceph.monitors", 1), choice.command] };
+        }
+        space.add(Harm::Single, vec![Choice { source: Some(source), ..choice }]);
+    }
+}
+
+/// Where it is written that a cloud may have one controller; absent for a cloud that is there already, whose nodes are not the lab's to take.
+fn has_single_controller(deployment: &Deployment) -> Option<String> {
+    let figures = figures();
+    let least = match deployment {
+        Deployment::Director(_) => &figures.tripleo.controllers,
+        Deployment::OpenstackAnsible(_) => &figures.openstack_ansible.controllers,
+        Deployment::Kolla(_) => &figures.kolla.controllers,
+        Deployment::Existing => return None,
+    };
+    (least.value == 1).then(|| least.source.clone())
 }
 
 fn title(cluster: &Cluster) -> String {

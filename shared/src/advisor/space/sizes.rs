@@ -1,4 +1,4 @@
-//! Memory and vCPUs of machines and flavors, down to what a vendor asks at least.
+//! Memory and vCPUs of machines, and flavors, down to what a vendor asks at least.
 
 use serde_json::json;
 
@@ -12,11 +12,8 @@ use crate::{
 
 use super::{
     super::least::{Floor, of_flavor, of_machine, of_pool},
-    Choice, Harm, Space, alike, machine_names, named, thousandths,
+    Choice, Harm, STEP, Space, alike, ladder, machine_names, named, thousandths,
 };
-
-/// Unit of the steps in which memory goes down.
-const STEP: u64 = 1 << 30;
 
 pub(super) fn machines(space: &mut Space<'_>) {
     let floors: Vec<(Floor, &Machine)> =
@@ -71,6 +68,15 @@ pub(super) fn flavors(space: &mut Space<'_>) {
                 let to = Size::from_bytes(to);
                 let what = format!("{} instead of {}", to.human(), now.human());
                 change("memory", what, json!(to.to_string()), thousandths(now.bytes(), to.bytes()))
+            });
+            let choices = steps.collect();
+            space.add(Harm::Smaller, choices);
+        }
+        if let (Some(least), Some(now)) = (floor.disk, flavor.disk) {
+            let steps = ladder(now.bytes(), least.bytes(), STEP, 0).into_iter().map(|to| {
+                let to = Size::from_bytes(to);
+                let what = format!("a disk of {} instead of {}", to.human(), now.human());
+                change("disk", what, json!(to.to_string()), thousandths(now.bytes(), to.bytes()))
             });
             let choices = steps.collect();
             space.add(Harm::Smaller, choices);
@@ -133,39 +139,5 @@ pub(super) fn own_flavors(space: &mut Space<'_>) {
             };
             space.add(Harm::Smaller, vec![choice]);
         }
-    }
-}
-
-/// Amounts below `now`, down to `least`: two steps for each halving, the least itself, and what is exactly enough when each of the things
-/// that change gives up `missing`.
-fn ladder(now: u64, least: u64, unit: u64, missing: u64) -> Vec<u64> {
-    let mut steps = Vec::new();
-    let mut power = unit;
-    while power < now {
-        steps.push(power);
-        steps.push(power / 2 * 3);
-        power = power.saturating_mul(2);
-    }
-    steps.push(least);
-    if missing > 0 {
-        steps.push(now.saturating_sub(missing) / unit * unit);
-    }
-    steps.retain(|step| *step >= least.max(1) && *step < now && step.is_multiple_of(unit) || *step == least && *step < now && *step > 0);
-    steps.sort_unstable_by(|a, b| b.cmp(a));
-    steps.dedup();
-    steps
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ladder;
-
-    #[test]
-    fn steps_go_down_to_the_least_and_hit_what_is_missing() {
-        assert_eq!(ladder(100, 8, 1, 0), [96, 64, 48, 32, 24, 16, 12, 8]);
-        assert_eq!(ladder(20, 16, 1, 3), [17, 16]);
-        assert_eq!(ladder(16, 16, 1, 5), [] as [u64; 0]);
-        assert_eq!(ladder(8, 16, 1, 0), [] as [u64; 0]);
-        assert_eq!(ladder(4 << 30, 1, 1 << 30, 0), [3 << 30, 2 << 30, 1 << 30, 1]);
     }
 }
