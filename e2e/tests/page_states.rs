@@ -145,6 +145,7 @@ fn an_empty_lab_says_what_to_do_first() {
         let page = journey.open(server.link()).await?;
         page.wait_for("[data-testid=no-lab]").await?;
         ensure!(page.count("[data-testid=palette-blank]:not([disabled])").await? == 0, "a machine can be put where no lab is");
+        page.wait_for_text("[data-testid=no-findings]", "Open or make a lab").await?;
         page.screenshot("states-no-lab").await?;
         page.click("[data-testid=no-lab] .btn.primary").await?;
         page.wait_for("[data-testid=welcome]").await?;
@@ -226,12 +227,20 @@ fn a_drag_is_not_lost_while_the_host_is_looked_at() {
         let labs = page.hold("*/api/v1/labs/first-lab").await?;
         page.goto(server.link()).await?;
         page.wait_for("[data-testid=palette-isolated][disabled]").await?;
+        page.wait_for_text("[data-testid=loading]", "Opening first-lab").await?;
+        page.wait_for_text("[data-testid=no-findings]", "Open or make a lab").await?;
         let corner = canvas::corner(&page).await?;
         page.drag(page.center("[data-testid=palette-isolated]").await?, corner.plus(200.0, 300.0)).await?;
         page.screenshot("states-first-moments").await?;
         labs.go();
         page.wait_for(&machine("alice")).await?;
         ensure!(canvas::records(&page, "networks").await? == ["networks[lan]"]);
+        // The templates, which it does not need, may come later.
+        page.goto("about:blank").await?;
+        let templates = page.hold("*/api/v1/templates").await?;
+        page.goto(server.origin()).await?;
+        page.wait_for(&machine("alice")).await?;
+        templates.go();
 
         // Held over the canvas while the answers come in, it lands where it is let go; what is there already stays where it is seen.
         page.goto("about:blank").await?;

@@ -28,10 +28,13 @@ const MOST: usize = 200;
 pub fn Counts() -> impl IntoView {
     let app = app();
     move || {
+        if app.labs.current.with(Option::is_none) {
+            return None;
+        }
         let count = |severity| app.checks.report.with(|report| report.count(severity));
         let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
         let accepted = app.checks.report.with(|report| report.accepted.len());
-        view! {
+        Some(view! {
             <span class="counts" data-testid="finding-counts">
                 <span class:error-text=move || errors != 0>{text::count(errors, "error", "errors")}</span>
                 " · "
@@ -40,7 +43,7 @@ pub fn Counts() -> impl IntoView {
                 {(accepted > 0).then(|| format!(" · {accepted} accepted"))}
                 <span class="faint">{move || format!(" · {} rules in {:.0} ms", RULES.len(), app.checks.took_ms.get().max(1.0))}</span>
             </span>
-        }
+        })
     }
 }
 
@@ -68,6 +71,9 @@ impl Line {
 pub fn Findings() -> impl IntoView {
     let app = app();
     let lines = Memo::new(move |_| {
+        if app.labs.current.with(Option::is_none) {
+            return Vec::new();
+        }
         app.checks.report.with(|report| {
             let line = |group: Group<'_>| match group.others.is_empty() {
                 true => Line::One(group.first.clone()),
@@ -78,12 +84,15 @@ pub fn Findings() -> impl IntoView {
     });
     let more = move || app.checks.report.with(|report| groups(&report.diagnostics).len().saturating_sub(MOST));
     let knows_host = Memo::new(move |_| app.host.with_facts(|facts| facts.is_some()));
+    let none = move || match (app.labs.current.with(Option::is_some), knows_host.get()) {
+        (false, _) => "Open or make a lab: what the rules find in it stands here.",
+        (true, true) => "Nothing found: every rule holds for this lab on this host.",
+        (true, false) => "Nothing found. Without a host, what needs its figures (memory, pools, names in use) is not known.",
+    };
     view! {
         <div class="findings" role="list" aria-label="Findings">
             {move || lines.with(Vec::is_empty).then(|| view! {
-                <p class="empty" data-testid="no-findings">
-                    {move || if knows_host.get() { "Nothing found: every rule holds for this lab on this host." } else { "Nothing found. Without a host, what needs its figures (memory, pools, names in use) is not known." }}
-                </p>
+                <p class="empty" data-testid="no-findings">{none}</p>
             })}
             <For each=move || lines.get() key=Line::key children=|line| match line {
                 Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
@@ -144,7 +153,7 @@ fn Fold(rule: String, severity: Severity) -> impl IntoView {
                 <span class="finding-fixes"></span>
                 <span class="finding-place clip" title=about data-testid="group-about">{about}</span>
                 <code class="finding-rule clip" title=rule.clone()>{rule.clone()}</code>
-                <span class="finding-accept"></span>
+                <span class="finding-acts"></span>
             </div>
             {move || is_open.get().then(|| view! {
                 <div class="finding-each" role="list" aria-label="Each of them">
@@ -199,8 +208,8 @@ fn Row(diagnostic: Diagnostic) -> impl IntoView {
                 <span class="finding-fixes"><FixButtons diagnostic=diagnostic.clone() /></span>
                 <span class="finding-place clip" title=place.clone()>{place.clone()}</span>
                 <code class="finding-rule clip" title=diagnostic.rule.clone()>{diagnostic.rule.clone()}</code>
-                <button class="btn plain small" title="Show the line in the YAML" data-testid="finding-line" on:click=click(move || app.yaml.seek(app, line.clone()))>"Line"</button>
-                <span class="finding-accept">
+                <span class="finding-acts">
+                    <button class="btn plain small" title="Show the line in the YAML" data-testid="finding-line" on:click=click(move || app.yaml.seek(app, line.clone()))>"Line"</button>
                     <button class="btn plain small" data-testid="accept" on:click=click(move || is_accepting.update(|accepting| *accepting = !*accepting))>"Accept…"</button>
                 </span>
             </div>

@@ -71,7 +71,9 @@ pub fn open_first(app: App) {
         if let Some(tab) = tab {
             app.ui.tab.set(tab);
         }
-        load_lists(app).await;
+        // The lab is chosen in the same breath as the list comes: nothing says meanwhile that no lab is open.
+        load_labs(app).await;
+        spawn_local(load_templates(app));
         let session = app.server.session.with_untracked(|session| session.as_ref().and_then(|session| session.open_lab.clone()));
         let there = |name: &String| app.labs.list.with_untracked(|list| list.iter().flatten().any(|lab| lab.name == *name));
         let newest =
@@ -102,9 +104,17 @@ pub fn follow_address(app: App) {
 }
 
 pub async fn load_lists(app: App) {
+    load_labs(app).await;
+    load_templates(app).await;
+}
+
+async fn load_labs(app: App) {
     if let Ok(list) = app.server.get::<Vec<LabSummary>>(paths::LABS).await {
         app.labs.list.set(Some(list));
     }
+}
+
+async fn load_templates(app: App) {
     if app.labs.templates.with_untracked(Option::is_none)
         && let Ok(list) = app.server.get::<Vec<TemplateSummary>>(paths::TEMPLATES).await
     {
