@@ -232,7 +232,7 @@ fn of_project(project: &Project) -> Amounts {
 }
 
 /// Adds what one guest needs.
-pub(super) fn of_guest(guest: &Guest<'_>, amounts: &mut Amounts) {
+pub fn of_guest(guest: &Guest<'_>, amounts: &mut Amounts) {
     amounts.add(Quotable::Instances, 1);
     amounts.add(Quotable::Cores, guest.vcpus().unwrap_or_default().into());
     amounts.add_size(Quotable::Memory, guest.memory().unwrap_or_default());

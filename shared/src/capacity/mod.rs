@@ -11,6 +11,7 @@ pub mod quota;
 pub mod room;
 pub mod settle;
 pub mod site;
+pub mod surge;
 pub(crate) mod text;
 
 pub use account::{Account, account};

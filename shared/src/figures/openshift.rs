@@ -82,6 +82,10 @@ pub struct Openshift {
     pub okd_sources_until: Figure<Version>,
     /// The repositories of a release of OpenShift.
     pub openshift_sources: Figure<Vec<String>>,
+    /// The first release that replaces the control plane's machines on OpenStack by itself when their configuration changes.
+    pub control_plane_set_since: Figure<Version>,
+    /// Machines that it makes for that beyond those that there are.
+    pub control_plane_surge: Figure<u32>,
     /// vCPUs of a cluster of one node.
     pub single_node_vcpus: Figure<u32>,
     /// Memory of a cluster of one node.

@@ -271,6 +271,7 @@ rules! {
         no_management_cluster,
         no_octavia,
         no_os_distro,
+        no_quota_to_update,
         no_room_to_update,
         no_service,
         provider_without_ovn,

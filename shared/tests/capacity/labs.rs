@@ -2,12 +2,12 @@
 
 use expect_test::{ExpectFile, expect_file};
 use labwright_shared::{
-    capacity::{Account, account, account::HolderKind, account::Quantity, profile, profile::StageKind},
+    capacity::{Account, account, account::HolderKind, account::Quantity, demand::Quotable, profile, profile::StageKind},
     facts::HostFacts,
     model::Lab,
 };
 
-use super::{facts, host, template};
+use super::{facts, host, read, template};
 
 fn pins(lab: &Lab, facts: Option<&HostFacts>, expected: ExpectFile) {
     let text = format!("{}\n{}", account(lab, facts, None).to_text(), profile(lab, facts, None).to_text());
@@ -83,4 +83,30 @@ fn what_is_not_known_of_a_host_is_not_told_as_if_it_were() {
     assert_eq!(free(&account, HolderKind::Pool, "images", Quantity::DiskGrown), None);
     // What a compute node gives is known from the lab alone.
     assert!(free(&account, HolderKind::ComputeNode, "compute-1", Quantity::Memory).is_some());
+}
+
+#[test]
+fn a_changed_control_plane_of_openshift_takes_one_more_node_for_a_while() {
+    let lab = |version: &str| {
+        read(&format!(
+            "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {{name: t}}\n\
+             machines: [{{name: n, role: compute, vcpus: 32, memory: 128 GiB, disks: [{{name: vda, pool: p, size: 900 GiB}}]}}]\n\
+             clouds: [{{name: c, deployment: {{kolla: {{}}}}, nodes: [{{machine: n}}], flavors: [{{name: f, vcpus: 4, memory: 16 GiB, disk: 100 GiB}}]}}]\n\
+             projects: [{{name: p, cloud: c}}]\n\
+             clusters: [{{name: k, installer: ipi, version: {version}, project: p, controlPlane: {{replicas: 3, flavor: f}}, workers: {{replicas: 2, flavor: f}}}}]\n"
+        ))
+    };
+    let told = |version: &str| {
+        let document = lab(version);
+        let profile = profile(document.lab(), None, None);
+        let update = profile.stages.iter().position(|stage| stage.kind == StageKind::Update)?;
+        let at = |kind, resource| {
+            let curve = profile.curves.iter().find(|curve| curve.holder.kind == kind && curve.resource == resource).unwrap();
+            (curve.at(update - 1), curve.at(update), curve.at(update + 1))
+        };
+        let cores = at(HolderKind::Quota, Quantity::Quota(Quotable::Cores));
+        Some((profile.stages[update].title.clone(), cores, at(HolderKind::ComputeNode, Quantity::Vcpus)))
+    };
+    assert_eq!(told("4.13.0"), None);
+    assert_eq!(told("4.14.0"), Some(("k: update of the control plane".to_owned(), (20, 24, 20), (20, 24, 20))));
 }

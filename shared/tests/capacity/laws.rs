@@ -96,13 +96,22 @@ proptest! {
         let instances = quota.budget(Quantity::Quota(Quotable::Instances)).map_or(0, |budget| budget.claimed as usize);
         prop_assert_eq!(instances, guests.iter().filter(|guest| guest.install_of().is_none()).count());
         // The curve of a quota ends at what is claimed for good and passes the peak on its way, as long as every cluster that
-        // follows takes less than the last one's bootstrap.
+        // follows takes less than the last one's bootstrap. An update replaces a master by a new one: what that takes beside all others.
+        let master = |quotable| match quotable {
+            Quotable::Instances | Quotable::Ports => 1,
+            Quotable::Cores => 2,
+            Quotable::Memory => 4 << 30,
+            _ => 0,
+        };
         let profile = profile(lab, None, None);
         for curve in profile.curves.iter().filter(|curve| curve.holder.kind == HolderKind::Quota) {
             let budget = quota.budget(curve.resource).unwrap();
             let end = curve.steps.last().unwrap().amount;
             prop_assert_eq!(end, budget.claimed, "{:?}", curve);
-            prop_assert!(curve.peak.amount <= budget.peak);
+            let Quantity::Quota(quotable) = curve.resource else { panic!("{curve:?}") };
+            let update = if clusters.is_empty() { 0 } else { budget.claimed + master(quotable) };
+            prop_assert!(curve.peak.amount <= budget.peak.max(update), "{:?}", curve);
+            prop_assert!(curve.peak.amount >= update, "{:?}", curve);
         }
         let host = profile.curves.iter().find(|curve| curve.holder.kind == HolderKind::Host && curve.resource == Quantity::Memory).unwrap();
         prop_assert_eq!(host.peak.amount, account.holders[0].budget(Quantity::Memory).unwrap().claimed);

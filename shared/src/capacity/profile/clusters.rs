@@ -9,8 +9,8 @@ use crate::{
         guests::{Guest, Part},
         room::Room,
         settle::Settled,
+        surge,
     },
-    figures::figures,
     model::{Cluster, Installer, Lab},
 };
 
@@ -91,7 +91,7 @@ pub(super) fn installation(
     });
 }
 
-/// What a rolling update of a Cluster API cluster makes beyond the nodes that there are: control plane first, then the workers.
+/// What a rolling update of a cluster makes beyond the nodes that there are: control plane first, then the workers.
 pub(super) fn update(builder: &mut Builder<'_>, cluster: &Cluster, clouds: &[Settled<'_>], demands: &BTreeMap<&str, Demand<'_>>) {
     let Some((demand, _)) = of_cluster(cluster, demands) else { return };
     let mut before: Vec<(Option<usize>, Guest<'_>)> = Vec::new();
@@ -116,7 +116,8 @@ pub(super) fn update(builder: &mut Builder<'_>, cluster: &Cluster, clouds: &[Set
 
 /// The nodes that a rolling update makes beyond those of a part, each with the compute node that has room for it.
 fn surge<'a>(cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Option<usize>, Guest<'a>)> {
-    if cluster.installer != Installer::Magnum {
+    let count = surge::surge(cluster, part);
+    if count == 0 {
         return Vec::new();
     }
     let is_like = |guest: &&Guest<'_>| guest.part == part && guest.cluster.is_some_and(|of| of.name == cluster.name);
@@ -124,8 +125,6 @@ fn surge<'a>(cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Opti
     else {
         return Vec::new();
     };
-    let figures = &figures().cluster_api;
-    let count = if part == Part::ControlPlane { figures.control_plane_surge.value } else { figures.worker_surge.value };
     let extra: Vec<Guest<'a>> = (0..count).map(|_| guest.clone()).collect();
     let again = Room::left(settled).place(&extra.iter().collect::<Vec<_>>(), &BTreeSet::new());
     again.places.into_iter().zip(extra).collect()

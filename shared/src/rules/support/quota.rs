@@ -8,6 +8,7 @@ use crate::{
         quota::allowance,
     },
     diagnostic::Severity,
+    document::Command,
     model::{Deployment, Kind},
     rules::{Context, Findings, Input, support::edit::Located},
     value::Size,
@@ -88,6 +89,17 @@ pub fn report(cx: &Context<'_>, findings: &mut Findings, quotable: Quotable) {
             finding.severity(Severity::Warning);
         }
     }
+}
+
+/// An amount in words: `24 vCPUs`, `96 GiB of memory`.
+pub fn told(quotable: Quotable, of: u64) -> String {
+    amount(&words(quotable), of)
+}
+
+/// A limit in words, and the edit that sets one that is enough.
+pub fn limit(demand: &Demand<'_>, quotable: Quotable, allowed: u64, needed: u64) -> (String, Command) {
+    let words = words(quotable);
+    (plain(&words, allowed), demand.project.set(format!("quota.{}", quotable.key()), round(&words, needed).0))
 }
 
 fn plain(words: &Words, amount: u64) -> String {
