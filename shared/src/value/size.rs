@@ -2,9 +2,9 @@ use std::{fmt, iter::Sum, ops::Add, str::FromStr};
 
 use super::{ParseError, text_value};
 
-/// An amount of memory or storage in bytes, written in binary units (`12288 MiB`, `16 GiB`).
+/// An amount of memory or storage in bytes, written in binary units (`12288 MiB`, `16 GiB`) or, as vendor pages have it, in decimal ones (`500 GB`).
 ///
-/// The decimal units kB, MB, GB and TB are read too, because vendor pages use them; printed is always a binary unit, or bytes when no unit fits exactly.
+/// Printed is the largest unit that fits exactly: `500 GB` stays what it is, and no number is rounded.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Size(u64);
 
@@ -95,12 +95,10 @@ impl FromStr for Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (unit, bytes) in &UNITS[..4] {
-            if self.0 >= *bytes && self.0.is_multiple_of(*bytes) {
-                return write!(f, "{} {unit}", self.0 / bytes);
-            }
-        }
-        write!(f, "{} B", self.0)
+        let exact = UNITS.iter().filter(|(_, bytes)| self.0 >= *bytes && self.0.is_multiple_of(*bytes));
+        // `kB` before `KB`, which is as large.
+        let (unit, bytes) = exact.rev().max_by_key(|(_, bytes)| *bytes).unwrap_or(&("B", 1));
+        write!(f, "{} {unit}", self.0 / bytes)
     }
 }
 
@@ -135,12 +133,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_and_prints_binary_units() {
+    fn prints_the_largest_unit_that_fits_exactly() {
         for (text, printed) in [
             ("12288 MiB", "12 GiB"),
             ("100GiB", "100 GiB"),
             ("96 MiB", "96 MiB"),
-            ("500 GB", "488281250 KiB"),
+            ("500 GB", "500 GB"),
+            ("0.5 TB", "500 GB"),
+            ("1024 kB", "1000 KiB"),
+            ("1000 KB", "1 MB"),
+            ("512 MB", "512 MB"),
+            ("1000 GiB", "1000 GiB"),
+            ("1 kB", "1 kB"),
+            ("1001 B", "1001 B"),
             ("1.5 GiB", "1536 MiB"),
             ("0 B", "0 B"),
         ] {
@@ -152,6 +157,26 @@ mod tests {
     fn refuses_what_is_no_size() {
         for text in ["", "12", "GiB", "-1 GiB", "1 gib", "1e30 GiB", "99999999999 TiB"] {
             assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_size_reads_back_as_it_is_printed(number in 0..2_000u64, unit in 0..UNITS.len(), any in 0..=1u64 << 60) {
+            for bytes in [number.saturating_mul(UNITS[unit].1).min(1 << 60), any] {
+                let printed = Size::from_bytes(bytes).to_string();
+                proptest::prop_assert_eq!(printed.parse::<Size>().unwrap(), Size::from_bytes(bytes));
+                proptest::prop_assert_eq!(printed.parse::<Size>().unwrap().to_string(), printed);
+            }
+        }
+
+        #[test]
+        fn whole_numbers_keep_their_unit_unless_a_larger_one_fits(number in 1..1_000u64, unit in 0..UNITS.len()) {
+            let (name, bytes) = UNITS[unit];
+            let text = format!("{number} {name}");
+            let printed = text.parse::<Size>().unwrap().to_string();
+            let larger = UNITS.iter().any(|(_, other)| *other > bytes && (number * bytes).is_multiple_of(*other));
+            proptest::prop_assert!(larger || printed == text.replace('K', "k").replace("kiB", "KiB"), "{text} becomes {printed}");
         }
     }
 }
