@@ -1,5 +1,7 @@
 //! What goes into the blanks of labs: each kind, the shipped templates, and what must hold of made-up labs.
 
+#[path = "blanks/ipv6.rs"]
+mod ipv6;
 #[path = "blanks/kinds.rs"]
 mod kinds;
 #[path = "blanks/laws.rs"]

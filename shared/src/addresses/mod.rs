@@ -65,6 +65,6 @@ impl<'a> AddressBook<'a> {
                 What::Prefix(_) => None,
             })
             .collect();
-        blanks::gaps(blanks::usable(prefix), &taken).first().map(|gap| gap.start)
+        blanks::lowest_address(prefix, &taken)
     }
 }

@@ -16,49 +16,59 @@ use super::{filled, host, lab};
 #[derive(Clone, Debug)]
 struct Machine {
     network: usize,
-    address: Option<u8>,
+    /// The last part of its address, and whether that is one of IPv6.
+    address: Option<(u8, bool)>,
     seeded: bool,
     lease: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Made {
-    /// Mode, whether it has an address, whether it has a DHCP range.
-    networks: Vec<(&'static str, bool, bool)>,
+    /// Mode, whether it has an address, an IPv6 address, a DHCP range.
+    networks: Vec<(&'static str, bool, bool, bool)>,
     machines: Vec<Machine>,
     /// Whether there is a cluster of the machines, a director, an external network with floating IPs, a plane.
     cluster: bool,
     director: bool,
     floating: u8,
     plane: bool,
+    /// What the cluster's services have of both families.
+    services: &'static str,
 }
 
 prop_compose! {
-    fn machine()(network in 0..3usize, address in proptest::option::weighted(0.3, 2..250u8), seeded: bool, lease in proptest::bool::weighted(0.2)) -> Machine {
+    fn machine()(network in 0..3usize, address in proptest::option::weighted(0.3, (2..250u8, proptest::bool::weighted(0.3))), seeded: bool, lease in proptest::bool::weighted(0.2)) -> Machine {
         Machine { network, address, seeded, lease }
     }
 }
 
 prop_compose! {
     fn made()(
-        networks in vec((select(vec!["nat", "routed", "isolated"]), any::<bool>(), proptest::bool::weighted(0.3)), 1..4),
+        networks in vec((select(vec!["nat", "routed", "isolated"]), any::<bool>(), proptest::bool::weighted(0.2), proptest::bool::weighted(0.3)), 1..4),
         machines in vec(machine(), 0..6), cluster: bool, director: bool, floating in 0..3u8, plane: bool,
+        services in select(vec!["", "172.30.0.0/16", "fd02::/112", "172.30.0.0/16, fd02::/112"]),
     ) -> Made {
-        Made { networks, machines, cluster, director, floating, plane }
+        Made { networks, machines, cluster, director, floating, plane, services }
     }
 }
 
 fn document(made: &Made) -> Document {
     let mut text = "networks:\n".to_owned();
-    for (index, (mode, has_address, has_range)) in made.networks.iter().enumerate() {
-        let address = if *has_address { format!(", ip: 10.64.{}.1/24", index + 3) } else { String::new() };
+    for (index, (mode, has_address, has_address6, has_range)) in made.networks.iter().enumerate() {
+        let mut address = if *has_address { format!(", ip: 10.64.{}.1/24", index + 3) } else { String::new() };
+        if *has_address6 {
+            address += &format!(", ip6: \"fd00:64:0:{}::1/64\"", index + 3);
+        }
         let range = if *has_range { format!(", dhcp: {{start: 10.64.{0}.150, end: 10.64.{0}.199}}", index + 3) } else { String::new() };
         text += &format!("- {{name: n{index}, mode: {mode}{address}{range}}}\n");
     }
     text += "images: [{name: i, path: i.qcow2}]\npools: [{name: p, path: /p}]\nmachines:\n- {name: u, role: director, vcpus: 8, memory: 24 GiB, ports: [{name: eth0, network: n0}]}\n";
     for (index, machine) in made.machines.iter().enumerate() {
         let network = machine.network % made.networks.len();
-        let address = machine.address.map_or_else(String::new, |last| format!(", address: 10.64.{}.{}", network + 3, last));
+        let address = machine.address.map_or_else(String::new, |(last, is_v6)| match is_v6 {
+            false => format!(", address: 10.64.{}.{last}", network + 3),
+            true => format!(", address: \"fd00:64:0:{}::{last:x}\"", network + 3),
+        });
         let seed = if machine.seeded { ", cloudInit: {}" } else { "" };
         let up = if machine.lease { ", up: {signal: lease}" } else { "" };
         text += &format!(
@@ -75,7 +85,8 @@ fn document(made: &Made) -> Document {
         (0..made.floating).map(|_| "{network: e}").collect::<Vec<_>>().join(", ")
     );
     if made.cluster {
-        text += &format!("clusters:\n- {{name: k, installer: upi, controlPlane: {{nodes: [{}]}}}}\n", nodes.join(", "));
+        let networks = if made.services.is_empty() { String::new() } else { format!(", networks: {{service: [{}]}}", made.services) };
+        text += &format!("clusters:\n- {{name: k, installer: upi, controlPlane: {{nodes: [{}]}}{networks}}}\n", nodes.join(", "));
     }
     lab(&text)
 }

@@ -10,7 +10,7 @@ use crate::{
     value::{Cidr, Subnet},
 };
 
-use super::{Blank, look::Look};
+use super::{Blank, family::preferred, look::Look};
 
 /// How many addresses a pool gets beyond those that are asked of it now.
 const SPARE: u128 = 16;
@@ -38,7 +38,7 @@ pub(super) fn prefixes(look: &Look<'_>) -> Vec<Blank> {
 fn below(look: &Look<'_>, external: &ExternalNetwork) -> Option<Subnet> {
     let network = look.topology.named_network(external.network.as_ref()?.as_str())?;
     match external.vlan {
-        None => look.own(network).into_iter().map(Cidr::subnet).find(|prefix| prefix.is_ipv4()),
+        None => preferred(&look.own(network)),
         Some(vlan) => network.segments.iter().find(|segment| segment.vlan == vlan)?.ip.map(Cidr::subnet),
     }
 }

@@ -2,35 +2,62 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::value::{Cidr, IpRange, Subnet};
+use crate::value::{Cidr, IpRange, Sha256, Subnet};
 
 /// Where prefixes for the lab's networks are taken from: 10.64.0.0/10, the half of 10.0.0.0/8 that neither OpenShift nor OVN-Kubernetes nor
 /// OpenStack takes unless told otherwise (`shared/data/openshift.yaml`, `shared/data/ranges.yaml` but for Magnum's, which is used when it is there).
 const FROM: Ipv4Addr = Ipv4Addr::new(10, 64, 0, 0);
 const TO: Ipv4Addr = Ipv4Addr::new(10, 128, 0, 0);
 
+/// The length of the IPv6 prefix of a network: what a host needs to make its own address of it (RFC 4291, section 2.5.4).
+pub const LOCAL_LENGTH: u8 = 64;
+
 /// The lowest IPv4 prefix of that length from 10.64.0.0 on that meets none that is used.
 pub fn free_prefix(used: &[Subnet], length: u8) -> Option<Subnet> {
-    let size = 1u32.checked_shl(32u32.checked_sub(length.into())?)?;
-    let mut base = u32::from(FROM);
+    lowest_prefix(used, range(u32::from(FROM).into(), u128::from(u32::from(TO)) - 1, true), length)
+}
+
+/// The lowest /64 of a lab's own unique local prefix that meets none that is used.
+///
+/// RFC 4193 wants 40 bits of chance after fd00::/8, so that two sites that are joined later seldom have the same. They are taken from the
+/// digest of the lab's name: the same lab has the same prefix everywhere.
+pub fn free_local_prefix(used: &[Subnet], lab: &str) -> Option<Subnet> {
+    let digest = Sha256::of_parts(&["unique local prefix", lab]);
+    let chance = digest.as_bytes()[..5].iter().fold(0u128, |chance, byte| (chance << 8) | u128::from(*byte));
+    let from = (0xfd << 120) | (chance << 80);
+    lowest_prefix(used, range(from, from | ((1 << 80) - 1), false), LOCAL_LENGTH)
+}
+
+/// The lowest prefix of that length in a range that meets none that is used. The range begins with one.
+fn lowest_prefix(used: &[Subnet], within: IpRange, length: u8) -> Option<Subnet> {
+    let is_v4 = within.start.is_ipv4();
+    let size = 1u128.checked_shl((if is_v4 { 32u32 } else { 128 }).checked_sub(length.into())?)?;
+    let mut base = number(within.start);
     // Each try that fails passes a used prefix.
     for _ in 0..=used.len() {
-        let candidate = Cidr::new(IpAddr::V4(base.into()), length)?.subnet();
-        let Some(IpAddr::V4(end)) = used.iter().filter(|other| other.overlaps(candidate)).map(|other| other.last()).max() else {
+        let candidate = Cidr::new(range(base, base, is_v4).start, length)?.subnet();
+        let Some(end) = used.iter().filter(|other| other.overlaps(candidate)).map(|other| other.last()).max() else {
             return Some(candidate);
         };
-        base = u32::from(end).max(base).checked_add(1)?.checked_next_multiple_of(size)?;
-        if base >= u32::from(TO) {
+        base = number(end).max(base).checked_add(1)?.checked_next_multiple_of(size)?;
+        if base > number(within.end) {
             return None;
         }
     }
     None
 }
 
+/// The lowest address of a prefix that a host may have and nobody in `taken` has.
+pub fn lowest_address(prefix: Subnet, taken: &[IpRange]) -> Option<IpAddr> {
+    gaps(usable(prefix), taken).first().map(|gap| gap.start)
+}
+
 /// The addresses of a prefix that a host may have.
 pub(in crate::addresses) fn usable(prefix: Subnet) -> IpRange {
     let (mut start, mut end) = (number(prefix.first()), number(prefix.last()));
-    if !prefix.is_usable(prefix.first()) {
+    // The first address of IPv6 is all routers' (RFC 4291, section 2.6.1).
+    let is_anycast = !prefix.is_ipv4() && prefix.prefix() < 127;
+    if is_anycast || !prefix.is_usable(prefix.first()) {
         start += 1;
     }
     if !prefix.is_usable(prefix.last()) {
@@ -135,5 +162,28 @@ mod tests {
         assert_eq!(free_prefix(&used, 24), Some("10.65.1.0/24".parse().unwrap()));
         assert_eq!(free_prefix(&[], 24), Some("10.64.0.0/24".parse().unwrap()));
         assert_eq!(free_prefix(&["10.0.0.0/8".parse().unwrap()], 24), None);
+        assert_eq!(
+            free_prefix(&["10.64.0.0/11".parse().unwrap(), "10.96.0.0/12".parse().unwrap()], 12),
+            Some("10.112.0.0/12".parse().unwrap())
+        );
+    }
+
+    #[test]
+    fn a_lab_has_a_local_prefix_of_its_own() {
+        let first = free_local_prefix(&[], "a").unwrap();
+        let own: Subnet = Cidr::new(first.first(), 48).unwrap().subnet();
+        assert!(first.prefix() == 64 && first.first() == own.first() && "fd00::/8".parse::<Subnet>().unwrap().overlaps(own));
+        let second = free_local_prefix(&[first, "10.0.0.0/8".parse().unwrap()], "a").unwrap();
+        assert!(second != first && own.overlaps(second));
+        assert!(!own.overlaps(free_local_prefix(&[], "b").unwrap()));
+        assert_eq!(free_local_prefix(&[own], "a"), None);
+    }
+
+    #[test]
+    fn the_lowest_address_is_nobodys() {
+        let taken = [between("fd00::1", "fd00::f"), between("10.0.0.1", "10.0.0.9")];
+        assert_eq!(lowest_address("fd00::/64".parse().unwrap(), &taken), Some("fd00::10".parse().unwrap()));
+        assert_eq!(lowest_address("10.0.0.0/28".parse().unwrap(), &taken), Some("10.0.0.10".parse().unwrap()));
+        assert_eq!(lowest_address("10.0.0.0/29".parse().unwrap(), &taken), None);
     }
 }

@@ -17,7 +17,10 @@ use crate::{
     value::{Cidr, IpRange, Subnet},
 };
 
-use super::free::{free_prefix, gaps, longest, run, single, usable};
+use super::{
+    family::Family,
+    free::{free_local_prefix, free_prefix, longest, lowest_address, run, single},
+};
 
 /// What is looked at to fill one kind of blank.
 pub(super) struct Look<'a> {
@@ -58,8 +61,8 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// A prefix that nothing in the lab, on its host or by well-known software uses.
-    pub fn prefix(&self, length: u8) -> Option<Subnet> {
+    /// A prefix of that family that nothing in the lab, on its host or by well-known software uses.
+    pub fn prefix(&self, family: Family) -> Option<Subnet> {
         let mut used: Vec<Subnet> =
             self.book.entries.iter().filter_map(|entry| if let What::Prefix(prefix) = entry.what { Some(prefix) } else { None }).collect();
         let openshift = &figures().openshift;
@@ -75,14 +78,17 @@ impl<'a> Look<'a> {
         }
         let mut given = self.given.borrow_mut();
         used.extend(&given.prefixes);
-        let free = free_prefix(&used, length)?;
+        let free = match family {
+            Family::V4 => free_prefix(&used, family.length())?,
+            Family::V6 => free_local_prefix(&used, self.lab.metadata.name.as_str())?,
+        };
         given.prefixes.push(free);
         Some(free)
     }
 
     /// The lowest address of a prefix on a segment that nobody has, no pool hands out and nothing in the lab names.
     pub fn address(&self, segment: Option<SegmentId>, prefix: Subnet) -> Option<IpAddr> {
-        let free = gaps(usable(prefix), &self.taken(segment, prefix)).first()?.start;
+        let free = lowest_address(prefix, &self.taken(segment, prefix))?;
         self.give(segment, single(free));
         Some(free)
     }

@@ -8,21 +8,24 @@
 //! | kind | where it is needed | what goes there | file |
 //! |---|---|---|---|
 //! | the host's address on a network | the network leads out, or has a DHCP range or seeded addresses | the lowest free address of the prefix that is spoken of there, otherwise of the lowest free /24 from 10.64.0.0 on | `networks.rs` |
+//! | its IPv6 address there | the network has IPv6 addresses and leads out, hands them out or seeds them; nodes of a cluster whose services have IPv6 stand there | the same of IPv6, otherwise of the lowest free /64 of the lab's unique local prefix | `networks.rs` |
 //! | an external network's prefix | it stands on a network that has one | that prefix | `clouds.rs` |
 //! | ranges of a director, of planes and external networks | they are handed out from there | the lowest free run in the upper half | `clouds.rs` |
 //! | a DHCP range of libvirt's | a machine waits for a lease, or asks for an address behind NAT | the longest free run of the upper half | `networks.rs` |
 //! | a port's address | others reach the machine by its address | the lowest free one | `ports.rs` |
 //! | virtual addresses | kolla's internal one, an installer's on a subnet that is there already | the lowest free one | `vips.rs` |
+//!
+//! Where a network has a prefix of either family, a blank gets an address of IPv4.
 
 mod clouds;
+mod family;
 mod free;
 mod look;
 mod networks;
 mod ports;
 mod vips;
 
-pub use free::free_prefix;
-pub(super) use free::{gaps, usable};
+pub use free::{free_prefix, lowest_address};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

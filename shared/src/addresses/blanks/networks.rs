@@ -10,10 +10,7 @@ use crate::{
     value::{Cidr, IpRange, Subnet},
 };
 
-use super::{Blank, look::Look, ports::wanted};
-
-/// The length of a prefix that nothing is said of.
-const LENGTH: u8 = 24;
+use super::{Blank, family::Family, look::Look, ports::wanted};
 
 fn at(network: &Network, field: &str) -> Subject {
     Subject::field(RecordRef::new(Kind::Networks, network.id()), field)
@@ -23,27 +20,60 @@ pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
     let mut blanks = Vec::new();
     for network in look.lab.networks.iter() {
         let is_libvirts = matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated);
-        if network.existing || !is_libvirts || network.ip.is_some() || network.ip6.is_some() {
+        if network.existing || !is_libvirts {
             continue;
         }
-        let Some(why) = why_address(look, network) else { continue };
-        blanks.push(Blank { subject: at(network, "ip"), why, value: address(look, network) });
+        for family in [Family::V4, Family::V6].into_iter().filter(|family| !family.is_on(network)) {
+            let is_blank = if family == Family::V4 { network.ip.is_none() } else { network.ip6.is_none() };
+            let Some(why) = why_address(look, network, family).filter(|_| is_blank) else { continue };
+            blanks.push(Blank { subject: at(network, family.field()), why, value: address(look, network, family) });
+        }
     }
     blanks
 }
 
-fn why_address(look: &Look<'_>, network: &Network) -> Option<String> {
-    let name = &network.name;
-    if network.mode != NetworkMode::Isolated {
-        return Some(format!("libvirt makes no network that leads out without an address of the host's on {name}"));
+fn why_address(look: &Look<'_>, network: &Network, family: Family) -> Option<String> {
+    let (name, word) = (&network.name, family.word());
+    let leads_out = network.mode != NetworkMode::Isolated;
+    match family {
+        Family::V4
+            if leads_out && !Family::V6.is_on(network) && (is_meant(look, network, Family::V4) || !is_meant(look, network, Family::V6)) =>
+        {
+            return Some(format!("libvirt makes no network that leads out without an address of the host's on {name}"));
+        }
+        Family::V6 if leads_out && is_meant(look, network, Family::V6) => {
+            return Some(format!("IPv6 leads out of {name} through the host"));
+        }
+        _ => {}
     }
-    if network.dhcp_range().is_some_and(|range| range.start.is_ipv4()) {
-        return Some(format!("libvirt's DHCP server needs an address on {name}"));
+    if network.dhcp_range().is_some_and(|range| family.has(range.start)) {
+        return Some(format!("libvirt's DHCP server needs an {word}address on {name}"));
     }
     let is_seeded = |machine: &Machine| machine.cloud_init.as_ref().is_some_and(|seed| seed.network_config.is_none());
     let (machine, port) =
-        ports(look, network).find(|(machine, port)| port.address.is_some_and(|own| own.is_ipv4()) && is_seeded(machine))?;
+        ports(look, network).find(|(machine, port)| port.address.is_some_and(|own| family.has(own)) && is_seeded(machine))?;
     Some(format!("the seed of {} needs the prefix of {}'s address", machine.name, port.name))
+}
+
+/// Whether addresses of a family stand on a network, a cloud speaks of them, or nodes there are of a cluster whose services have them.
+fn is_meant(look: &Look<'_>, network: &Network, family: Family) -> bool {
+    !standing(look, network, family).is_empty() || !spoken(look, network, family).is_empty() || has_nodes(look, network, family)
+}
+
+/// Addresses of a family that the lab has on a network.
+fn standing(look: &Look<'_>, network: &Network, family: Family) -> Vec<IpAddr> {
+    let mut standing: Vec<IpAddr> = ports(look, network).filter_map(|(_, port)| port.address).collect();
+    standing.extend(network.dhcp_range().into_iter().flat_map(|range| [range.start, range.end]));
+    standing.retain(|address| family.has(*address));
+    standing
+}
+
+/// Whether machines that are nodes of a cluster with services of a family have their first port on a network.
+fn has_nodes(look: &Look<'_>, network: &Network, family: Family) -> bool {
+    let clusters = look.lab.clusters.iter().filter(|cluster| cluster.networks.service.iter().any(|service| family.has(service.first())));
+    let nodes = clusters.flat_map(|cluster| cluster.bootstrap.iter().chain(&cluster.control_plane.nodes).chain(&cluster.workers.nodes));
+    let mut machines = nodes.filter_map(|node| look.topology.named_machine(node.machine.as_ref()?.as_str()));
+    machines.any(|machine| machine.ports.iter().find_map(|port| port.network.as_ref()) == Some(&network.name))
 }
 
 fn ports<'a>(look: &Look<'a>, network: &Network) -> impl Iterator<Item = (&'a Machine, &'a Port)> {
@@ -52,17 +82,17 @@ fn ports<'a>(look: &Look<'a>, network: &Network) -> impl Iterator<Item = (&'a Ma
 }
 
 /// The host's address: on the prefix that others speak of on the network, otherwise on one that is free.
-fn address(look: &Look<'_>, network: &Network) -> Result<Value, String> {
+fn address(look: &Look<'_>, network: &Network, family: Family) -> Result<Value, String> {
     let segment = look.topology.underlay(network.name.as_str(), None);
-    let mut standing: Vec<IpAddr> = ports(look, network).filter_map(|(_, port)| port.address).collect();
-    standing.extend(network.dhcp_range().into_iter().flat_map(|range| [range.start, range.end]));
-    standing.retain(IpAddr::is_ipv4);
-    let spoken = spoken(look, network);
+    let (standing, spoken) = (standing(look, network, family), spoken(look, network, family));
     let prefix = match (spoken.first(), standing.first()) {
         (Some((prefix, _)), _) => *prefix,
-        (None, Some(first)) => Cidr::new(*first, LENGTH).ok_or("that is no prefix")?.subnet(),
+        (None, Some(first)) => Cidr::new(*first, family.length()).ok_or("that is no prefix")?.subnet(),
         (None, None) => {
-            let prefix = look.prefix(LENGTH).ok_or("no prefix from 10.64.0.0 to 10.127.255.255 is free")?;
+            let prefix = look.prefix(family).ok_or(match family {
+                Family::V4 => "no prefix from 10.64.0.0 to 10.127.255.255 is free",
+                Family::V6 => "no /64 of the lab's unique local prefix is free",
+            })?;
             return value(look, segment, prefix);
         }
     };
@@ -90,8 +120,8 @@ fn value(look: &Look<'_>, segment: Option<crate::topology::SegmentId>, prefix: S
     Ok(json!(own.to_string()))
 }
 
-/// The IPv4 prefixes that clouds give a network, with their gateways.
-fn spoken(look: &Look<'_>, network: &Network) -> Vec<(Subnet, Option<IpAddr>)> {
+/// The prefixes of a family that clouds give a network, with their gateways.
+fn spoken(look: &Look<'_>, network: &Network, family: Family) -> Vec<(Subnet, Option<IpAddr>)> {
     let mut spoken = Vec::new();
     for cloud in look.lab.clouds.iter() {
         let here = |name: &Option<crate::value::Name>| name.as_ref() == Some(&network.name);
@@ -106,7 +136,7 @@ fn spoken(look: &Look<'_>, network: &Network) -> Vec<(Subnet, Option<IpAddr>)> {
             }
         }
     }
-    spoken.retain(|(prefix, _)| prefix.is_ipv4());
+    spoken.retain(|(prefix, _)| family.has(prefix.first()));
     spoken
 }
 

@@ -7,10 +7,10 @@ use serde_json::json;
 use crate::{
     diagnostic::Subject,
     model::{Boot, Distribution, Installer, Keyed, Kind, Machine, RecordRef},
-    value::{Cidr, Name},
+    value::Name,
 };
 
-use super::{Blank, look::Look};
+use super::{Blank, family::preferred, look::Look};
 
 pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
     let wanted = wanted(look);
@@ -25,9 +25,10 @@ pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
         let given = machine.ports.iter().find_map(|port| {
             let network = look.topology.named_network(port.network.as_ref()?.as_str())?;
             let is_bonded = machine.bonds.iter().any(|bond| bond.ports.contains(&port.name));
-            let can_be_given =
-                network.dhcp_range().is_some_and(|range| range.start.is_ipv4()) || has_seed && network.dhcp_range().is_none();
-            let prefix = look.own(network).into_iter().map(Cidr::subnet).find(|prefix| prefix.is_ipv4())?;
+            let prefix = preferred(&look.own(network))?;
+            // libvirt keeps IPv4 addresses for machines; its DHCPv6 server does not know them by their MAC.
+            let is_kept = prefix.is_ipv4() && network.dhcp_range().is_some_and(|range| range.start.is_ipv4());
+            let can_be_given = is_kept || has_seed && network.dhcp_range().is_none();
             (can_be_given && !is_bonded).then_some((port, prefix))
         });
         let (field, value) = match given {

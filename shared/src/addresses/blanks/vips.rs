@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::{
     diagnostic::Subject,
     model::{Cluster, Deployment, Installer, Keyed, Kind, RecordRef},
-    value::{Cidr, IpRange},
+    value::IpRange,
 };
 
-use super::{Blank, free, look::Look};
+use super::{Blank, family::preferred, free, look::Look};
 
 pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
     let mut blanks = Vec::new();
@@ -22,7 +22,7 @@ pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
             let machine = look.topology.named_machine(node.machine.as_str())?;
             let port = machine.ports.iter().find(|own| own.name == *port)?;
             let network = look.topology.named_network(port.network.as_ref()?.as_str())?;
-            let prefix = look.own(network).into_iter().map(Cidr::subnet).find(|prefix| prefix.is_ipv4())?;
+            let prefix = preferred(&look.own(network))?;
             look.address(look.topology.of_port(machine, port.name.as_str(), None), prefix)
         };
         blanks.push(Blank {

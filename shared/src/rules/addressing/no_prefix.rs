@@ -7,7 +7,7 @@
 //! The host passes packets on between the network and the world, and that begins with an address of its own there: libvirt refuses the network.
 //!
 //! ## Fix
-//! Give the host an address on the network. One is offered: of the prefix that machines, clouds or the DHCP range speak of there, otherwise of the lowest free one.
+//! Give the host an address on the network. One is offered: of the prefix that machines, clouds or the DHCP range speak of there, otherwise of the lowest free one; of IPv6 where only that is spoken of.
 //!
 //! ## Source
 //! libvirt `src/conf/network_conf.c`, virNetworkDefParseXML: "forwarding requested, but no IP address provided for network".
@@ -36,7 +36,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     let offers = host_addresses(cx.lab, cx.facts);
     for network in networks {
         let subject = network.at("ip");
-        let offer = offers.iter().find(|filled| filled.subject == subject);
+        let of_ipv6 = network.at("ip6");
+        let offer = offers.iter().find(|filled| filled.subject == subject || filled.subject == of_ipv6);
         let finding = findings.add(
             subject,
             format!("{} leads out, but the host has no address on it: libvirt refuses such a network", network.name),
