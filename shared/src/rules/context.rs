@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    addresses::AddressBook,
+    addresses::{AddressBook, blanks::lowest_address},
     capacity::{
         demand::{Demand, demands},
         site::Site,
@@ -186,26 +186,9 @@ impl<'a> Context<'a> {
         let mut taken: Vec<IpAddr> = own.iter().map(|own| own.address()).chain(here).collect();
         let facts = self.existing_network(network);
         taken.extend(facts.into_iter().flat_map(|facts| &facts.reservations).map(|reservation| reservation.address));
-        taken.sort_unstable();
-        let ranges = self.served(network).unwrap_or_default();
-        let mut candidate = subnet.first();
-        // A gap must show within as many tries as there are takers, but for the DHCP ranges, which are jumped over.
-        for _ in 0..taken.len() + ranges.len() + 4 {
-            if let Some(range) = ranges.iter().find(|range| range.contains(candidate)) {
-                candidate = next(range.end)?;
-            }
-            if !subnet.contains(candidate) {
-                return None;
-            }
-            if subnet.is_usable(candidate)
-                && taken.binary_search(&candidate).is_err()
-                && !ranges.iter().any(|range| range.contains(candidate))
-            {
-                return Some(candidate);
-            }
-            candidate = next(candidate)?;
-        }
-        None
+        let singles = taken.into_iter().map(|address| IpRange { start: address, end: address });
+        let ranges: Vec<IpRange> = singles.chain(self.served(network).unwrap_or_default()).collect();
+        lowest_address(subnet, &ranges)
     }
 
     /// Every prefix that the lab or its host uses, so that another one can be chosen.
