@@ -21,7 +21,16 @@ pub fn print_with(value: &Value, comments: &Comments) -> String {
         places(value, "", &mut present);
         comments.settled(&present)
     };
-    let mut printer = Printer { out: String::new(), comments };
+    printed(value, Printer { out: String::new(), comments, style: Style::Compact })
+}
+
+/// The same for programs that read the file: nothing in flow style, and what stands in place of a value that comes later (`${…}`) in double
+/// quotes, so that it may be any text.
+pub fn print_plain(value: &Value) -> String {
+    printed(value, Printer { out: String::new(), comments: Comments::default(), style: Style::Plain })
+}
+
+fn printed(value: &Value, mut printer: Printer) -> String {
     match value {
         Value::Object(fields) if !fields.is_empty() => printer.mapping(fields, "", 0, true),
         Value::Array(items) if !items.is_empty() => printer.sequence(items, "", 0),
@@ -40,6 +49,15 @@ const FLOW_WIDTH: usize = 110;
 struct Printer {
     out: String,
     comments: Comments,
+    style: Style,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Short collections of scalars on one line.
+    Compact,
+    /// One value on a line.
+    Plain,
 }
 
 impl Printer {
@@ -74,7 +92,8 @@ impl Printer {
             Value::String(text) if is_block(text) => self.block(text, path, indent + 2),
             _ => {
                 self.out.push(' ');
-                self.out.push_str(&flow(value));
+                let text = self.one_line(value);
+                self.out.push_str(&text);
                 self.trailing(path);
                 self.out.push('\n');
             }
@@ -106,11 +125,19 @@ impl Printer {
                 }
                 Value::String(text) if is_block(text) => self.block(text, &path, indent + 2),
                 _ => {
-                    self.out.push_str(&flow(item));
+                    let text = self.one_line(item);
+                    self.out.push_str(&text);
                     self.trailing(&path);
                     self.out.push('\n');
                 }
             }
+        }
+    }
+
+    fn one_line(&self, value: &Value) -> String {
+        match value {
+            Value::String(text) if self.style == Style::Plain && text.contains("${") => quoted(text),
+            _ => flow(value),
         }
     }
 
@@ -144,7 +171,7 @@ impl Printer {
             Value::Array(items) => items.iter().all(|item| !item.is_object() && !item.is_array() && is_plain(item)),
             _ => true,
         };
-        holds_scalars && indent + flow(value).len() <= FLOW_WIDTH && !self.comments.has_inside(path)
+        self.style == Style::Compact && holds_scalars && indent + flow(value).len() <= FLOW_WIDTH && !self.comments.has_inside(path)
     }
 
     fn before(&mut self, path: &str, indent: usize) {
@@ -251,6 +278,11 @@ fn text(string: &str, in_flow: bool) -> String {
     if is_plain_string(string, in_flow) {
         return string.to_owned();
     }
+    quoted(string)
+}
+
+/// A string in double quotes.
+fn quoted(string: &str) -> String {
     let mut out = String::from("\"");
     for c in string.chars() {
         match c {
