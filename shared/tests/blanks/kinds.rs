@@ -161,9 +161,8 @@ fn the_templates_leave_little_blank() {
         osa-magnum-capi:
         osp13-l1:
         osp13-ocp42:
-        clouds[openstack].planes[InternalApi].pool = 172.17.1.128 to 172.17.1.147 (nodes of openstack get their addresses on InternalApi from there)
-        clouds[openstack].planes[External].pool = 192.168.122.128 to 192.168.122.146 (nodes of openstack get their addresses on External from there)
         tripleo-queens-corrected:
         tripleo-queens:
-    "#]].assert_eq(&text);
+    "#]]
+    .assert_eq(&text);
 }

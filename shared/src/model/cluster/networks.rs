@@ -15,6 +15,9 @@ pub struct ClusterNetworks {
     /// The project's subnet that the nodes stand on (`controlPlanePort`, `machinesSubnet`); the installer makes one where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subnet: Option<Name>,
+    /// The default gateway of nodes with fixed addresses; the host's address on their network where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<IpAddr>,
     /// The pods' networks (`clusterNetwork`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cluster: Vec<PodNetwork>,
