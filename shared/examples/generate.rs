@@ -22,6 +22,7 @@ use labwright_shared::{
     facts::HostFacts,
     model::Lab,
     plan::Plan,
+    render::RENDERERS,
     resilience::Sweep,
     rules::{RULES, Rule},
     topology::Survey,
@@ -87,6 +88,7 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
     let forms = forms::forms(&serde_json::to_value(schemars::schema_for!(Lab)).unwrap_or_default())?;
     Ok(BTreeMap::from([
         (docs.join("rules.md"), rules_page(&documentation)),
+        (docs.join("rendered-files.md"), rendered_files()),
         (docs.join("lab.schema.json"), schema(schemars::schema_for!(Lab))),
         (docs.join("facts.schema.json"), schema(schemars::schema_for!(HostFacts))),
         (docs.join("plan.schema.json"), schema(schemars::schema_for!(Plan))),
@@ -97,6 +99,22 @@ pub fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, String>, Vec<String>> {
         (root.join("static/generated/rules.json"), rules_json(&documentation)),
         (root.join("static/generated/forms.json"), format!("{forms}\n")),
     ]))
+}
+
+/// The page of the renderers: what each writes, for what, and where its format is defined.
+fn rendered_files() -> String {
+    let mut page = format!(
+        "# Rendered files\n\nGenerated from the renderers (`{COMMAND}`); [rendered-files.md](../rendered-files.md) says how they are used.\n"
+    );
+    let mut records = "";
+    for renderer in RENDERERS.iter().copied().flatten() {
+        if renderer.make.of() != records {
+            records = renderer.make.of();
+            let _ = write!(page, "\n## For {records}\n\n| file | what it is | where its format is defined |\n|---|---|---|\n");
+        }
+        let _ = writeln!(page, "| `{}` | {} | {} |", renderer.path, renderer.what, renderer.format);
+    }
+    page
 }
 
 fn pretty(value: &serde_json::Value) -> String {

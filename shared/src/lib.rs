@@ -13,6 +13,7 @@ pub mod figures;
 pub mod model;
 pub mod parameters;
 pub mod plan;
+pub mod render;
 pub mod resilience;
 pub mod rules;
 pub mod run;

@@ -1,4 +1,4 @@
-use std::{path::Path, process::ExitCode};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::ExitCode};
 
 use labwright_shared::{
     facts::HostFacts,
@@ -6,12 +6,13 @@ use labwright_shared::{
         Instance, Purpose, StepData,
         planner::{self, Owned, PlanInput},
     },
+    render::{self, Given, RenderProblem},
 };
 
 use super::{args::RenderArgs, input, output};
 use crate::app::AppError;
 
-/// Writes what a first apply would hand to libvirt and to guests. The instance is one of its own, so MACs and UUIDs are not those of a build.
+/// Writes what a first apply would hand to libvirt and to guests, and what the lab's clouds and clusters are configured with. The instance is one of its own, so MACs and UUIDs are not those of a build.
 pub fn run(args: &RenderArgs) -> Result<ExitCode, AppError> {
     let source = input::lab(&args.lab)?;
     let lab = source.at(args.lab.scale.as_ref().map(|scale| scale.as_str()))?;
@@ -23,7 +24,7 @@ pub fn run(args: &RenderArgs) -> Result<ExitCode, AppError> {
     let prefix = source.label.as_ref().map(|label| format!("{label}-")).unwrap_or_default();
     let instance = Instance { id, prefix };
     let owned = Owned::default();
-    let plan = planner::plan(&PlanInput {
+    let input = PlanInput {
         lab: &lab,
         lab_digest: source.document.content_digest(),
         scale: args.lab.scale.clone(),
@@ -32,12 +33,14 @@ pub fn run(args: &RenderArgs) -> Result<ExitCode, AppError> {
         owned: &owned,
         purpose: Purpose::Apply,
         machines: &[],
-    })
-    .map_err(|problems| AppError::NoPlan { problems })?;
+    };
+    let plan = planner::plan(&input).map_err(|problems| AppError::NoPlan { problems })?;
+    let given = Given::new(&lab, &instance, planner::assign_macs(&input));
+    let files = render::files(&given).map_err(|problems| AppError::BadRequest(lines(&problems)))?;
     let mut count = 0;
     let mut write = |folder: &str, name: &str, content: &str| {
         count += 1;
-        write(&args.dir.join(folder), name, content)
+        write(&args.dir.join(folder), name, content, 0o644)
     };
     for step in &plan.steps {
         match &step.data {
@@ -53,12 +56,24 @@ pub fn run(args: &RenderArgs) -> Result<ExitCode, AppError> {
         }
     }
     write(".", "plan.yaml", &plan.to_yaml())?;
+    for file in &files {
+        let path = args.dir.join(file.path_below());
+        let (folder, name) = (path.parent().unwrap_or(&args.dir), path.file_name().unwrap_or_default());
+        self::write(folder, &name.to_string_lossy(), &file.content, file.mode())?;
+    }
+    count += files.len();
     output::line(&format!("{count} files in {}", args.dir.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(folder: &Path, name: &str, content: &str) -> Result<(), AppError> {
+fn lines(problems: &[RenderProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn write(folder: &Path, name: &str, content: &str, mode: u32) -> Result<(), AppError> {
     let path = folder.join(name);
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, content));
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, content))
+        .and_then(|()| fs::set_permissions(&path, fs::Permissions::from_mode(mode)));
     written.map_err(|error| AppError::BadRequest(format!("{} can't be written: {error}", path.display())))
 }

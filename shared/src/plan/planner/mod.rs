@@ -26,6 +26,7 @@ use crate::{
 use super::{Instance, Plan, PlanKind, Purpose};
 
 use workbench::Workbench;
+pub use workbench::assign_macs;
 
 /// What a plan is made from.
 pub struct PlanInput<'a> {

@@ -240,7 +240,7 @@ impl<'a> Workbench<'a> {
 }
 
 /// The MAC of every port: the document's, or one from the instance that nobody else on the host or in the lab has.
-fn assign_macs(input: &PlanInput<'_>) -> BTreeMap<(Name, Name), Mac> {
+pub fn assign_macs(input: &PlanInput<'_>) -> BTreeMap<(Name, Name), Mac> {
     let is_other = |mark: Option<&Mark>| mark.is_none_or(|mark| mark.instance != input.instance.id);
     let others = input
         .facts

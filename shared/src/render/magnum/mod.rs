@@ -1,0 +1,3 @@
+use super::Renderer;
+
+pub const ALL: &[Renderer] = &[];
