@@ -12,6 +12,7 @@ mod topology;
 use std::{
     fs,
     io::Write as _,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     time::{Duration, Instant},
@@ -272,13 +273,20 @@ fn render_writes_what_libvirt_and_guests_would_get() {
     let seed = fs::read_dir(out.join("seeds")).unwrap().flatten().next().expect("a seed").path();
     assert!(fs::read_to_string(seed.join("user-data")).unwrap().contains("${secret:undercloud-root}"), "a secret stays a reference");
     let written: usize = said.out.split(' ').next().unwrap().parse().unwrap();
-    let count = |folder: &str| fs::read_dir(out.join(folder)).map(|entries| entries.count()).unwrap_or(0);
-    assert_eq!(written, count("networks") + count("pools") + count("domains") + fs::read_dir(&seed).unwrap().count() + 1);
+    assert_eq!(written, files_below(&out), "{}", said.out);
+    let tune = out.join("host/root/tune.sh");
+    assert!(fs::read_to_string(&tune).unwrap().contains("tuned-adm profile network-latency"));
+    assert_eq!(fs::metadata(&tune).unwrap().permissions().mode() & 0o777, 0o755);
     assert!(!desk.folder.path().join("state").exists(), "it needs no store");
     let taken = desk.file("taken", "a file");
     let refused = desk.run(&["render", &shipped("templates/first-lab.lab.yaml"), "--dir", taken.to_str().unwrap()]);
     assert_eq!(refused.code, 2);
     assert!(refused.err.contains("can't be written"), "{}", refused.err);
+}
+
+fn files_below(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
 }
 
 #[test]
