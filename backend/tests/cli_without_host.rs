@@ -274,9 +274,13 @@ fn render_writes_what_libvirt_and_guests_would_get() {
     assert!(fs::read_to_string(seed.join("user-data")).unwrap().contains("${secret:undercloud-root}"), "a secret stays a reference");
     let written: usize = said.out.split(' ').next().unwrap().parse().unwrap();
     assert_eq!(written, files_below(&out), "{}", said.out);
-    let tune = out.join("host/root/tune.sh");
-    assert!(fs::read_to_string(&tune).unwrap().contains("tuned-adm profile network-latency"));
-    assert_eq!(fs::metadata(&tune).unwrap().permissions().mode() & 0o777, 0o755);
+    let said = desk.run(&["render", &shipped("templates/osp13-ocp42.lab.yaml"), "--dir", "all"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let all = desk.folder.path().join("all");
+    let mode = |path: &str| fs::metadata(all.join(path)).map(|file| file.permissions().mode() & 0o777).ok();
+    assert_eq!(mode("host/root/tune.sh"), Some(0o755));
+    assert_eq!(mode("machines/undercloud/home/stack/undercloud.conf"), Some(0o644));
+    assert_eq!(mode("projects/ocp-tenant/secure.yaml"), Some(0o600), "what a secret comes into is its owner's alone");
     assert!(!desk.folder.path().join("state").exists(), "it needs no store");
     let taken = desk.file("taken", "a file");
     let refused = desk.run(&["render", &shipped("templates/first-lab.lab.yaml"), "--dir", taken.to_str().unwrap()]);

@@ -25,7 +25,7 @@ mod upi;
 pub use file::{File, Place};
 pub use given::Given;
 pub use output::{Output, OutputValue};
-use project::region as project_region;
+use project::{create as project_words, region as project_region};
 pub use renderer::{Make, Renderer};
 
 use std::collections::BTreeMap;

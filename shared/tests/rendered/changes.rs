@@ -1,6 +1,12 @@
 //! Every value comes from the lab: a changed lab changes the file.
 
-use labwright_shared::model::Boot;
+use std::collections::BTreeMap;
+
+use labwright_shared::{
+    model::Boot,
+    plan::Instance,
+    render::{self, Given},
+};
 
 use super::{read, rendered, source};
 
@@ -27,6 +33,7 @@ const UNDERCLOUD: &str = "machines/undercloud/home/stack/undercloud.conf";
 const INSTACKENV: &str = "machines/undercloud/home/stack/instackenv.json";
 const DEPLOY: &str = "machines/undercloud/home/stack/overcloud-deploy.sh";
 const INSTALL_CONFIG: &str = "machines/undercloud/home/stack/ocp4/install-config.yaml";
+const K8S: &str = "machines/aio1/etc/openstack_deploy/group_vars/k8s_all/main.yml";
 const ZONE: &str = "machines/bastion/etc/coredns/db.okd.example";
 const HAPROXY: &str = "machines/bastion/etc/haproxy/haproxy.cfg";
 const TEMPLATES: &str = "machines/undercloud/home/stack/templates";
@@ -90,6 +97,21 @@ fn changes() -> Vec<Change> {
         change("okd45-upi", ("schedulableMasters: false", "schedulableMasters: true"), "machines/bastion/root/okd/prepare.sh", "mastersSchedulable: false", "mastersSchedulable: true"),
         change("okd45-upi", ("port: 5000", "port: 5001"), "machines/bastion/etc/registry/config.yml", ":5000", ":5001"),
         change("okd45-upi", ("repository: openshift/okd", "repository: mirror/okd"), "machines/bastion/root/okd/install-config.yaml", "registry.okd.example:5000/openshift/okd", "registry.okd.example:5000/mirror/okd"),
+        change("osa-magnum-capi", ("managementPodNetwork: 172.29.200.0/22", "managementPodNetwork: 172.29.208.0/22"), K8S, "cilium_ipv4_cidr: 172.29.200.0/22", "cilium_ipv4_cidr: 172.29.208.0/22"),
+        change("osa-magnum-capi", ("conntrackMax: 1572864", "conntrackMax: 262144"), K8S, "openstack_host_nf_conntrack_max: 1572864", "openstack_host_nf_conntrack_max: 262144"),
+        change("osa-magnum-capi", ("clusterApiVersion: 1.8.4", "clusterApiVersion: 1.10.5"), K8S, "cluster_api_version: 1.8.4", "cluster_api_version: 1.10.5"),
+        change("osa-magnum-capi", ("infrastructureVersion: 0.11.2", "infrastructureVersion: 0.12.4"), K8S, "cluster_api_infrastructure_version: 0.11.2", "cluster_api_infrastructure_version: 0.12.4"),
+        change("osa-magnum-capi", ("clusterctlVersion: 1.8.4", "managementVersion: 1.31.0"), K8S, "kubernetes_non_init", "kubernetes_version: 1.31.0"),
+        change("osa-magnum-capi", ("driverVersion: v0.24.2", "driverVersion: v0.33.0"), "machines/aio1/etc/openstack_deploy/group_vars/magnum_all/main.yml", "magnum-cluster-api@v0.24.2", "magnum-cluster-api@v0.33.0"),
+        change("osa-magnum-capi", ("networkDriver: calico", "networkDriver: cilium"), "machines/aio1/etc/openstack_deploy/group_vars/magnum_all/main.yml", "kubernetes_default_network_driver: calico", "kubernetes_default_network_driver: cilium"),
+        change("osa-magnum-capi", ("proxyPort: 44355", "proxyPort: 44356"), "machines/aio1/etc/openstack_deploy/user_variables_proxy.yml", "PROXY_PORT: 44355", "PROXY_PORT: 44356"),
+        change("osa-magnum-capi", ("address: 172.29.236.100", "address: 172.29.236.101"), "machines/aio1/etc/openstack_deploy/conf.d/k8s.yml", "ip: 172.29.236.100", "ip: 172.29.236.101"),
+        change("osa-magnum-capi", ("branch: 29.0.0", "branch: 30.1.5"), "machines/aio1/root/deploy-openstack.sh", "git checkout 29.0.0", "git checkout 30.1.5"),
+        change("osa-magnum-capi", ("- playbooks/setup.yml", "- playbooks/setup-hosts.yml"), "machines/aio1/root/deploy-openstack.sh", "openstack-ansible playbooks/setup.yml", "openstack-ansible playbooks/setup-hosts.yml"),
+        change("osa-magnum-capi", ("reservedMemory: 32 GiB", "reservedMemory: 16 GiB"), "machines/aio1/etc/openstack_deploy/user_variables_lab.yml", "reserved_host_memory_mb: 32768", "reserved_host_memory_mb: 16384"),
+        change("osa-magnum-capi", ("kubeTag: v1.31.1", "kubeTag: v1.30.5"), "clusters/workload/magnum.sh", "--labels kube_tag=v1.31.1", "--labels kube_tag=v1.30.5"),
+        change("osa-magnum-capi", ("workers: {replicas: 2", "workers: {replicas: 3"), "clusters/workload/magnum.sh", "--node-count 2", "--node-count 3"),
+        change("osa-magnum-capi", ("podNetwork: 10.100.0.0/16\n", "podNetwork: 10.101.0.0/16\n"), "clusters/workload/magnum.sh", "calico_ipv4pool=10.100.0.0/16", "calico_ipv4pool=10.101.0.0/16"),
     ]);
     all
 }
@@ -122,4 +144,30 @@ fn kernel_arguments_are_those_of_the_machines() {
             assert_eq!(Some(file.content.trim_end()), kernel.args.as_deref(), "{name} {machine}");
         }
     }
+}
+
+/// What a lab brings as a file of its own stands as it is, in place of the one that would be made.
+#[test]
+fn a_file_of_the_lab_s_own_wins() {
+    let own = "      - path: group_vars/k8s_all/main.yml\n        content: |\n          own: true\n      - path: env.d/k8s.yml";
+    let text = source("osa-magnum-capi").replacen("      - path: env.d/k8s.yml", own, 1);
+    let files = rendered(&read("osa-magnum-capi", &text));
+    let found: Vec<_> = files.iter().filter(|file| file.path_below() == K8S).map(|file| file.content.as_str()).collect();
+    assert_eq!(found, ["own: true\n"]);
+}
+
+#[test]
+fn a_path_that_leaves_its_folder_and_a_second_file_at_one_path_are_refused() {
+    let refused = |from: &str, to: &str| {
+        let text = source("osa-magnum-capi");
+        assert!(text.contains(from), "{from}");
+        let lab = read("osa-magnum-capi", &text.replacen(from, to, 1));
+        let instance = Instance { id: "0a1b2c3d".parse().unwrap(), prefix: String::new() };
+        let problems = render::files(&Given::new(&lab, &instance, BTreeMap::new())).expect_err("refused");
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let outside = refused("path: env.d/k8s.yml", "path: ../../root/.ssh/authorized_keys");
+    assert!(outside.contains("leads out of its folder"), "{outside}");
+    let twice = refused("path: env.d/k8s.yml", "path: user-collection-requirements.yml");
+    assert!(twice.contains("two parts of the lab want this file"), "{twice}");
 }

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Name, Size, Subnet};
+use crate::value::{Name, Size, Subnet, Version};
 
 /// What Magnum's cluster template and its Cluster API driver are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +43,24 @@ pub struct Magnum {
     /// The certificate authority of the endpoints, as a path on the hosts of Magnum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<String>,
+    /// The release of clusterctl; the one that the playbooks were tried with where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clusterctl_version: Option<Version>,
+    /// The release of Cluster API; the one that the playbooks were tried with where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_api_version: Option<Version>,
+    /// The release of its provider for OpenStack; the one that the playbooks were tried with where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub infrastructure_version: Option<Version>,
+    /// The release of Kubernetes of the management cluster; the playbooks' own where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub management_version: Option<Version>,
+    /// Connections that the hosts of the management cluster track (`openstack_host_nf_conntrack_max`); 1572864 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conntrack_max: Option<u32>,
+    /// The port of magnum-cluster-api-proxy; 44355 where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_port: Option<u16>,
     /// magnum-cluster-api-proxy reaches clusters without a floating IP.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub proxy: bool,

@@ -1,3 +1,7 @@
+//! Clusters that Magnum makes.
+
+mod cluster;
+
 use super::Renderer;
 
-pub const ALL: &[Renderer] = &[];
+pub const ALL: &[Renderer] = &[cluster::RENDERER];

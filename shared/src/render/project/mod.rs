@@ -1,7 +1,7 @@
 //! What prepares a cloud's projects, and how their users reach the cloud.
 
 mod clouds_yaml;
-mod create;
+pub(super) mod create;
 mod external;
 mod inside;
 mod networks;

@@ -10,7 +10,7 @@ openstack subnet show public-subnet >/dev/null 2>&1 ||
 
 # Sizes of servers for all projects.
 openstack flavor show m1.medium >/dev/null 2>&1 ||
-  openstack flavor create --vcpus 2 --ram 4096 --disk 38 m1.medium
+  openstack flavor create --vcpus 2 --ram 4096 --disk 40 m1.medium
 
 # Images for all projects.
 
