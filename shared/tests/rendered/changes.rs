@@ -171,3 +171,23 @@ fn a_path_that_leaves_its_folder_and_a_second_file_at_one_path_are_refused() {
     let twice = refused("path: env.d/k8s.yml", "path: user-collection-requirements.yml");
     assert!(twice.contains("two parts of the lab want this file"), "{twice}");
 }
+
+/// What the sheet of the Magnum lab tells stands in its files, whether the lab says it or every such deployment needs it.
+#[test]
+fn the_files_of_the_magnum_lab_have_the_figures_of_its_sheet() {
+    let files = rendered(&read("osa-magnum-capi", &source("osa-magnum-capi")));
+    let below = "machines/aio1/etc/openstack_deploy/";
+    let all: String = files.iter().filter(|file| file.path_below().starts_with(below)).map(|file| file.content.as_str()).collect();
+    #[rustfmt::skip]
+    let figures = [
+        "venv-support", "mcapi_vexxhost", "docker-image-py", "172.29.236.100", "leastconn", "15000", "15m", "5m", "/healthz",
+        "cilium_ipv4_cidr: 172.29.200.0/22", "clusterctl_version: 1.8.4", "cluster_api_version: 1.8.4",
+        "cluster_api_infrastructure_version: 0.11.2", "openstack_host_nf_conntrack_max: 1572864", "v0.24.2", "ExampleCorpRoot.crt",
+        "cert_manager_type: x509keypair", "api_version: \"2.15\"", "PROXY_PORT: 44355", "/opt/mcapi_ansible_venv",
+        "kubernetes_control_plane_group: k8s_container", "kubernetes_non_init_namespace: true", "lxc.apparmor.profile=unconfined",
+        "proc:rw", "sys:rw", "upload_helm_chart_method: copy", "kubernetes_default_network_driver: calico", "endpoint: internalURL",
+    ];
+    for figure in figures {
+        assert!(all.contains(figure), "{figure} is not in\n{all}");
+    }
+}

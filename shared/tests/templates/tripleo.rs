@@ -159,11 +159,8 @@ fn the_later_labs_have_the_figures_of_their_sheets() {
         "1572864",
         "v0.24.2",
         "ExampleCorpRoot.crt",
-        "x509keypair",
-        "2.15",
         "44355",
         "172.29.236.0/22",
-        "/opt/mcapi_ansible_venv",
     ];
     all("osa-magnum-capi", &osa);
     // The files parse as what they are.
