@@ -99,7 +99,7 @@ fn host(lab: &Lab, threads: u32, memory: u64, disk: impl Fn(&Pool) -> u64) -> Ho
             (known.capacity, known.free) = (Some(size), Some(size));
         }
         if let Some(path) = &pool.path {
-            facts.filesystems.push(Filesystem { mount: path.trim_end_matches('/').to_owned(), total: size, free: size });
+            facts.filesystems.push(Filesystem { mount: path.trim_end_matches('/').to_owned(), device: None, total: size, free: size });
         }
     }
     facts

@@ -152,6 +152,10 @@ pub struct KvmFacts {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Filesystem {
     pub mount: String,
+    /// The device that it lies on, as the kernel numbers it (`8:2`): what is mounted at two places, as a bind mount or a subvolume is, has the
+    /// same there. Absent when unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
     pub total: Size,
     pub free: Size,
 }

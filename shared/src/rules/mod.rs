@@ -124,6 +124,7 @@ rules! {
         pool_full,
         pool_overcommit,
         pool_shared,
+        shared_filesystem,
         vcpu_overcommit,
     }
     ceph {

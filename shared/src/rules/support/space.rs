@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     capacity::site::disk_size,
+    facts::Filesystem,
     model::{Allocation, Disk, Machine, Pool},
     rules::Context,
     value::Size,
@@ -83,4 +84,26 @@ pub fn on_host<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a crate::facts::Po
 /// The file name of a disk's volume on the host.
 pub fn volume_name(cx: &Context<'_>, machine: &Machine, disk: &Disk) -> String {
     cx.site().volume_name(machine, disk)
+}
+
+/// The host's file system that a pool's folder lies on. Unknown where the pool is no folder, or where the host's pool has another size than
+/// the file system: its folder is a mount that the facts do not list.
+pub fn filesystem<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a Filesystem> {
+    let seen = on_host(cx, pool);
+    let path = seen.and_then(|seen| seen.path.as_deref()).or(pool.path.as_deref())?;
+    let found = cx.facts?.filesystem_of(path)?;
+    let is_folder = seen.is_none_or(|seen| seen.kind.as_deref().is_none_or(|kind| kind == "dir"));
+    let is_same = seen.and_then(|seen| seen.capacity).is_none_or(|capacity| capacity == found.total);
+    (is_folder && is_same).then_some(found)
+}
+
+/// The lab's pools that share a file system with others of the lab, by file system. Those with a declared share of it are left out.
+pub fn together<'a>(cx: &Context<'a>) -> Vec<(&'a Filesystem, Vec<&'a Pool>)> {
+    let mut groups: BTreeMap<&str, (&Filesystem, Vec<&Pool>)> = BTreeMap::new();
+    for pool in cx.lab.pools.iter().filter(|pool| pool.capacity.is_none()) {
+        if let Some(found) = filesystem(cx, pool) {
+            groups.entry(found.device.as_deref().unwrap_or(&found.mount)).or_insert((found, Vec::new())).1.push(pool);
+        }
+    }
+    groups.into_values().filter(|(_, pools)| pools.len() > 1).collect()
 }

@@ -35,7 +35,7 @@ fn filesystems() -> Vec<Filesystem> {
     let mountinfo = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
     let mut by_mount = BTreeMap::new();
     // A later mount on the same place covers the earlier one.
-    for (mount, kind) in proc::mounts(&mountinfo) {
+    for (mount, device, kind) in proc::mounts(&mountinfo) {
         let real = REAL.contains(&kind.as_str()) && !["/proc", "/sys", "/dev", "/run"].iter().any(|top| Path::new(&mount).starts_with(top));
         let space = rustix::fs::statvfs(&mount).ok().filter(|space| real && space.f_blocks > 0);
         match space {
@@ -43,6 +43,7 @@ fn filesystems() -> Vec<Filesystem> {
                 mount.clone(),
                 Filesystem {
                     mount,
+                    device: Some(device),
                     total: Size::from_bytes(space.f_blocks.saturating_mul(space.f_frsize)),
                     // What an ordinary user may still write.
                     free: Size::from_bytes(space.f_bavail.saturating_mul(space.f_frsize)),

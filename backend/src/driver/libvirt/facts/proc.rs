@@ -48,12 +48,13 @@ fn subnet(address: IpAddr, prefix: u8) -> Option<Subnet> {
     Cidr::new(address, prefix).map(Cidr::subnet)
 }
 
-/// A mount: its place and its file system's type.
-pub(super) fn mounts(mountinfo: &str) -> Vec<(String, String)> {
+/// A mount: its place, its file system's device (`8:2`) and type.
+pub(super) fn mounts(mountinfo: &str) -> Vec<(String, String, String)> {
     let mount = |line: &str| {
         let (before, after) = line.split_once(" - ")?;
-        let place = before.split_whitespace().nth(4)?;
-        Some((unescape(place), after.split_whitespace().next()?.to_owned()))
+        let fields: Vec<&str> = before.split_whitespace().collect();
+        let [_, _, device, _, place, ..] = fields[..] else { return None };
+        Some((unescape(place), device.to_owned(), after.split_whitespace().next()?.to_owned()))
     };
     mountinfo.lines().filter_map(mount).collect()
 }
@@ -92,6 +93,6 @@ mod tests {
     #[test]
     fn reads_mounts_with_spaces() {
         let text = "36 35 98:0 / /mnt/my\\040disk rw,noatime master:1 - ext4 /dev/root rw\n";
-        assert_eq!(mounts(text), [("/mnt/my disk".to_owned(), "ext4".to_owned())]);
+        assert_eq!(mounts(text), [("/mnt/my disk".to_owned(), "98:0".to_owned(), "ext4".to_owned())]);
     }
 }
