@@ -111,7 +111,24 @@ pub(super) fn between(from: &Document, to: &Document) -> Diff {
 }
 
 fn list<T: Clone + PartialEq + Keyed>(from: &Records<T>, to: &Records<T>, kind: Kind, wrap: fn(T) -> Record, changes: &mut Vec<Change>) {
+    if from.is_same(to) {
+        return;
+    }
     let (from, to): (Vec<&Arc<T>>, Vec<&Arc<T>>) = (from.shared().collect(), to.shared().collect());
+    // Most edits leave the records in their places: then only those that differ are looked at.
+    let differing = || (0..from.len()).filter(|place| !Arc::ptr_eq(from[*place], to[*place]));
+    if from.len() == to.len() && differing().all(|place| from[place].id() == to[place].id()) {
+        for place in differing().filter(|place| from[*place] != to[*place]) {
+            let (before, after) = (from[place], to[place]);
+            changes.push(Change {
+                reference: RecordRef::new(kind, before.id()),
+                index: place,
+                before: Some(wrap((**before).clone())),
+                after: Some(wrap((**after).clone())),
+            });
+        }
+        return;
+    }
     let ids: [Vec<&Name>; 2] = [&from, &to].map(|records| records.iter().map(|record| record.id()).collect());
     let is_same = |a: usize, b: usize| Arc::ptr_eq(from[a], to[b]) || from[a] == to[b];
     for Move { index, before, after } in moves(&ids[0], &ids[1], &is_same) {
