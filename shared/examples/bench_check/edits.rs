@@ -1,6 +1,7 @@
 //! How long it takes to know all findings again after one edit of the large lab.
 
 use std::{
+    collections::BTreeMap,
     hint::black_box,
     time::{Duration, Instant},
 };
@@ -51,6 +52,32 @@ pub fn edits() -> Vec<Edit> {
 
 fn machine(id: &str) -> RecordRef {
     RecordRef { kind: Kind::Machines, id: Some(id.parse().expect("a name")) }
+}
+
+/// What looking again spends its time on, edit by edit: the steps that take most, each with the least of its times.
+pub fn steps(most: usize) -> Result<(), String> {
+    let (lab, facts) = inputs(LARGE)?;
+    let mut document = Document::new(lab);
+    for edit in edits() {
+        let mut checker = Checker::default();
+        checker.check(document.lab(), Some(&facts), None);
+        let mut steps: BTreeMap<&str, Duration> = BTreeMap::new();
+        for command in (0..ROUNDS).flat_map(|_| [&edit.there, &edit.back]) {
+            document.apply(command).map_err(|error| format!("{}: {error}", edit.what))?;
+            let mut begin = Instant::now();
+            let mut done = |step| {
+                let least = steps.entry(step).or_insert(Duration::MAX);
+                *least = begin.elapsed().min(*least);
+                begin = Instant::now();
+            };
+            black_box(checker.check_in_steps(document.lab(), Some(&facts), None, &mut done));
+        }
+        let mut steps: Vec<(Duration, &str)> = steps.into_iter().map(|(step, time)| (time, step)).collect();
+        steps.sort_unstable();
+        println!("\n{}: {:.2?} in {} steps", edit.what, steps.iter().map(|(time, _)| *time).sum::<Duration>(), steps.len());
+        steps.iter().rev().take(most).for_each(|(time, step)| println!("{time:>12.2?} {step}"));
+    }
+    Ok(())
 }
 
 pub fn times() -> Result<(), String> {

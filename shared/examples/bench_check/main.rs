@@ -1,7 +1,7 @@
 //! How long a check takes: `cargo run --release -p labwright-shared --example bench_check`.
 //!
 //! Prints the least and the median time of checks of heterogeneous labs, and of looking again after one edit of the large one. `-- lab MACHINES SERVERS EVERY` prints such a lab, in which one in EVERY
-//! objects has something wrong; `-- findings` says what the rules find in the large one; `-- again TIMES` checks it for a profiler.
+//! objects has something wrong; `-- edits` does only the latter, and `-- steps MOST` says on what these spend most time; `-- findings` says what the rules find in the large one; `-- again TIMES` checks it for a profiler.
 
 mod edits;
 mod lab;
@@ -23,6 +23,8 @@ fn main() -> ExitCode {
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
     let done = match arguments.first().map(String::as_str) {
         None => times().and_then(|()| edits::times()),
+        Some("edits") => edits::times(),
+        Some("steps") => edits::steps(number(1).unwrap_or(12)),
         Some("findings") => findings(),
         Some("lab") => {
             let (machines, servers, faulty) = (number(1).unwrap_or(10_000), number(2).unwrap_or(10_000), number(3).unwrap_or(20));
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
         Some("again") => {
             inputs(LARGE).map(|(lab, facts)| (0..number(1).unwrap_or(50)).for_each(|_| drop(black_box(check(&lab, Some(&facts), None)))))
         }
-        Some(other) => Err(format!("{other}? nothing, `lab`, `findings` or `again`")),
+        Some(other) => Err(format!("{other}? nothing, `edits`, `steps`, `lab`, `findings` or `again`")),
     };
     done.map_or_else(
         |problem| {

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use crate::{
     figures::figures,
-    model::{Cloud, Cluster, Deployment, Distribution, Installer, Keyed, Lab, NetworkPlugin, Project, Service},
+    model::{Cloud, Cluster, Deployment, Distribution, Installer, Keyed, Lab, NetworkPlugin, Project, Server, Service},
     value::{Name, Size},
 };
 
-use super::guests::{Guest, Part, Phase, cloud_of, guests};
+use super::guests::{Guest, Part, Phase, cloud_of, guests_of};
 
 /// What a quota limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -157,37 +157,40 @@ impl Demand<'_> {
 
 /// What each project of the lab needs, by its name.
 pub fn demands(lab: &Lab) -> BTreeMap<&str, Demand<'_>> {
-    let mut demands: BTreeMap<&str, Demand<'_>> = BTreeMap::new();
+    let mut members: BTreeMap<&str, (&Project, Vec<&Server>, Vec<&Cluster>)> = BTreeMap::new();
     for project in lab.projects.iter() {
-        demands.entry(project.name.as_str()).or_insert_with(|| Demand {
-            project,
-            cloud: cloud_of(lab, project),
-            own: of_project(project),
-            servers: Amounts::default(),
-            clusters: Vec::new(),
-        });
+        members.entry(project.name.as_str()).or_insert_with(|| (project, Vec::new(), Vec::new()));
     }
-    if demands.is_empty() {
-        return demands;
+    for server in lab.servers.iter() {
+        members.entry(server.project.as_str()).and_modify(|(_, servers, _)| servers.push(server));
     }
     for cluster in lab.clusters.iter() {
-        let Some(demand) = cluster.project.as_ref().and_then(|name| demands.get_mut(name.as_str())) else { continue };
-        let of_cluster = of_cluster(cluster, demand.project, demand.cloud);
-        demand.clusters.push(of_cluster);
+        let Some(project) = &cluster.project else { continue };
+        members.entry(project.as_str()).and_modify(|(_, _, clusters)| clusters.push(cluster));
     }
-    let mut groups: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-    let mut addresses: BTreeMap<&str, BTreeSet<_>> = BTreeMap::new();
-    for guest in guests(lab) {
-        let Some(demand) = demands.get_mut(guest.project.name.as_str()) else { continue };
+    let mut demands = BTreeMap::new();
+    for (name, (project, servers, clusters)) in members {
+        demands.insert(name, demand(lab, project, &servers, &clusters));
+    }
+    demands
+}
+
+/// What a project needs, the first of its name, with its servers and clusters.
+pub fn demand<'a>(lab: &'a Lab, project: &'a Project, servers: &[&'a Server], clusters: &[&'a Cluster]) -> Demand<'a> {
+    let cloud = cloud_of(lab, project);
+    let of_clusters = clusters.iter().map(|cluster| of_cluster(cluster, project, cloud)).collect();
+    let mut demand = Demand { project, cloud, own: of_project(project), servers: Amounts::default(), clusters: of_clusters };
+    let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut addresses = BTreeSet::new();
+    for guest in guests_of(lab, servers.iter().copied(), clusters.iter().copied()) {
         match guest.cluster {
             None => {
                 of_guest(&guest, &mut demand.servers);
                 let Some(server) = guest.server else { continue };
                 if let Some(group) = &server.server_group {
-                    *groups.entry((guest.project.name.as_str(), group.as_str())).or_default() += 1;
+                    *groups.entry(group.as_str()).or_default() += 1;
                 }
-                let floating = server.ports.iter().filter_map(|port| port.floating_ip);
-                addresses.entry(guest.project.name.as_str()).or_default().extend(floating);
+                addresses.extend(server.ports.iter().filter_map(|port| port.floating_ip));
             }
             Some(cluster) => {
                 let Some(of_cluster) = demand.clusters.iter_mut().find(|of| *of.name == cluster.name) else { continue };
@@ -198,19 +201,12 @@ pub fn demands(lab: &Lab) -> BTreeMap<&str, Demand<'_>> {
             }
         }
     }
-    for ((project, _), members) in groups {
-        if let Some(demand) = demands.get_mut(project) {
-            demand.servers.raise(Quotable::ServerGroupMembers, members);
-        }
+    groups.into_values().for_each(|members| demand.servers.raise(Quotable::ServerGroupMembers, members));
+    for reserved in project.floating_ips.iter().filter_map(|floating| floating.address) {
+        addresses.remove(&reserved);
     }
-    for (project, mut addresses) in addresses {
-        let Some(demand) = demands.get_mut(project) else { continue };
-        for reserved in demand.project.floating_ips.iter().filter_map(|floating| floating.address) {
-            addresses.remove(&reserved);
-        }
-        demand.servers.add(Quotable::FloatingIps, count(addresses.len()));
-    }
-    demands
+    demand.servers.add(Quotable::FloatingIps, count(addresses.len()));
+    demand
 }
 
 fn of_project(project: &Project) -> Amounts {

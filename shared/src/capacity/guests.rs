@@ -89,12 +89,21 @@ pub fn flavor<'a>(project: &'a Project, cloud: Option<&'a Cloud>, name: &str) ->
 
 /// Every guest of every project that the lab has, in the lab's order.
 pub fn guests(lab: &Lab) -> Vec<Guest<'_>> {
+    guests_of(lab, lab.servers.iter(), lab.clusters.iter())
+}
+
+/// The guests that some servers and clusters are, in their order.
+pub fn guests_of<'a>(
+    lab: &'a Lab,
+    servers: impl Iterator<Item = &'a Server>,
+    clusters: impl Iterator<Item = &'a Cluster>,
+) -> Vec<Guest<'a>> {
     let mut guests = Vec::new();
-    for server in lab.servers.iter() {
+    for server in servers {
         let Some(project) = lab.projects.get(server.project.as_str()) else { continue };
         guests.push(of_server(lab, server, project));
     }
-    for cluster in lab.clusters.iter() {
+    for cluster in clusters {
         let Some(project) = cluster.project.as_ref().and_then(|name| lab.projects.get(name.as_str())) else { continue };
         of_cluster(lab, cluster, project, &mut guests);
     }

@@ -68,10 +68,15 @@ impl<'a> Site<'a> {
 
     /// The file name of a disk's volume on the host.
     pub fn volume_name(&self, machine: &Machine, disk: &Disk) -> String {
-        match &disk.volume {
-            Some(name) => self.host_name(name.as_str()),
-            None => format!("{}-{}.{}", self.host_name(machine.id().as_str()), disk.name, disk.effective_format().as_str()),
-        }
+        self.host_name(&volume_name(machine, disk))
+    }
+}
+
+/// The file name of a disk's volume, as it is without a build's prefix.
+pub fn volume_name(machine: &Machine, disk: &Disk) -> String {
+    match &disk.volume {
+        Some(name) => name.to_string(),
+        None => format!("{}-{}.{}", machine.id(), disk.name, disk.effective_format().as_str()),
     }
 }
 

@@ -161,7 +161,7 @@ fn of_node<'a>(node: &'a ClusterNode, at: &str, visit: &mut impl FnMut(Kind, Str
     }
 }
 
-fn of_scale<'a>(scale: &'a Scale, visit: &mut impl FnMut(Kind, String, &'a Name)) {
+pub(crate) fn of_scale<'a>(scale: &'a Scale, visit: &mut impl FnMut(Kind, String, &'a Name)) {
     for stand_in in &scale.images {
         visit(Kind::Images, format!("images[{}].image", stand_in.image), &stand_in.image);
         visit(Kind::Images, format!("images[{}].with", stand_in.image), &stand_in.with);

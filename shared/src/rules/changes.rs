@@ -8,12 +8,13 @@ use std::{
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::model::{Kind, Lab, Machine, Records};
+use crate::model::{Kind, Lab, Records};
 
 use super::{
     Input,
+    groups::{Grouped, Groups},
     support::edit::Located,
-    trace::{Unit, is_of, ports_on, unit},
+    trace::{Unit, is_of, unit},
 };
 
 /// More records of a kind than this are not told apart: all are looked at again.
@@ -26,12 +27,12 @@ pub(super) struct Changes {
     pub shapes: BTreeSet<Kind>,
     /// The keys of the fields that differ, in any record of a kind.
     fields: BTreeMap<Kind, BTreeSet<String>>,
-    /// The records that differ, and the ports on networks.
+    /// The records that differ, and the groups that they are in or were.
     pub units: BTreeSet<Unit>,
 }
 
 impl Changes {
-    pub fn between(before: &Lab, after: &Lab) -> Changes {
+    pub fn between(before: &Lab, after: &Lab, groups: &mut Groups) -> Changes {
         let mut changes = Changes::default();
         let singles = [
             (Kind::Metadata, before.metadata != after.metadata),
@@ -39,19 +40,16 @@ impl Changes {
             (Kind::Settings, before.settings != after.settings),
         ];
         changes.shapes.extend(singles.into_iter().filter(|(_, differs)| *differs).map(|(kind, _)| kind));
-        changes.list(&before.parameters, &after.parameters);
-        changes.list(&before.images, &after.images);
-        changes.list(&before.pools, &after.pools);
-        changes.list(&before.networks, &after.networks);
-        for place in changes.list(&before.machines, &after.machines) {
-            let both = [&before.machines, &after.machines].map(|machines| machines.at(place));
-            both.into_iter().flatten().for_each(|machine| changes.ports_of(machine, after));
-        }
-        changes.list(&before.clouds, &after.clouds);
-        changes.list(&before.projects, &after.projects);
-        changes.list(&before.servers, &after.servers);
-        changes.list(&before.clusters, &after.clusters);
-        changes.list(&before.scales, &after.scales);
+        changes.list(&before.parameters, &after.parameters, groups);
+        changes.list(&before.images, &after.images, groups);
+        changes.list(&before.pools, &after.pools, groups);
+        changes.list(&before.networks, &after.networks, groups);
+        changes.list(&before.machines, &after.machines, groups);
+        changes.list(&before.clouds, &after.clouds, groups);
+        changes.list(&before.projects, &after.projects, groups);
+        changes.list(&before.servers, &after.servers, groups);
+        changes.list(&before.clusters, &after.clusters, groups);
+        changes.list(&before.scales, &after.scales, groups);
         changes
     }
 
@@ -59,29 +57,24 @@ impl Changes {
         self.shapes.is_empty() && self.units.is_empty()
     }
 
-    /// Notes what differs between two lists and gives the places of records that do.
-    fn list<T: Located + Clone + PartialEq + Serialize>(&mut self, before: &Records<T>, after: &Records<T>) -> Vec<usize> {
+    /// Notes what differs between two lists.
+    fn list<T: Located + Grouped + PartialEq + Serialize>(&mut self, before: &Records<T>, after: &Records<T>, groups: &mut Groups) {
         if before.is_same(after) {
-            return Vec::new();
+            return;
         }
         let pairs = || before.shared().zip(after.shared()).enumerate().filter(|(_, (a, b))| !Arc::ptr_eq(a, b) && a != b);
         let is_other = |a: &T, b: &T| a.name() != b.name() || a.id() != b.id();
         if before.len() != after.len() || pairs().any(|(_, (a, b))| is_other(a, b)) || pairs().nth(MOST).is_some() {
             self.shapes.insert(T::KIND);
-            return Vec::new();
+            groups.forget::<T>();
+            return;
         }
-        let mut places = Vec::new();
         for (place, (a, b)) in pairs() {
-            places.push(place);
             self.units.insert(unit(T::KIND, place));
             self.fields.entry(T::KIND).or_default().extend(differing(a.as_ref(), b.as_ref()));
-        }
-        places
-    }
-
-    fn ports_of(&mut self, machine: &Machine, lab: &Lab) {
-        for network in machine.ports.iter().filter_map(|port| port.network.as_ref()) {
-            self.units.insert(ports_on(lab.networks.place(network.as_str())));
+            groups.change(place, a.as_ref(), b.as_ref(), &mut |unit| {
+                self.units.insert(unit);
+            });
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
 use super::{
     Context, Input, RULES, Rule,
     changes::Changes,
+    groups::Groups,
     judge::{Verdict, is_last, look},
     trace::{Seen, Trace, Unit, WHOLE, is_of},
 };
@@ -29,6 +30,7 @@ struct Last {
     /// By rule, as in [`RULES`].
     found: Vec<Found>,
     seen: Seen,
+    groups: Groups,
     report: Arc<Report>,
 }
 
@@ -50,10 +52,22 @@ enum Again {
 impl Checker {
     /// The report on a lab: the same value as before, if nothing in it changed.
     pub fn check(&mut self, lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>) -> Arc<Report> {
+        self.check_in_steps(lab, facts, instance, &mut |_| ())
+    }
+
+    /// The same, and says what was just done, step by step: the ids of the rules that looked, and what is done before and after them in
+    /// brackets. Who has a clock can tell what a check spends its time on.
+    pub fn check_in_steps(
+        &mut self,
+        lab: &Lab,
+        facts: Option<&HostFacts>,
+        instance: Option<&Instance>,
+        done: &mut dyn FnMut(&'static str),
+    ) -> Arc<Report> {
         let comparable = self.last.take().filter(|last| last.facts.as_ref() == facts && last.instance.as_ref() == instance);
         let (mut last, changes) = match comparable {
-            Some(last) => {
-                let changes = Changes::between(&last.lab, lab);
+            Some(mut last) => {
+                let changes = Changes::between(&last.lab, lab, &mut last.groups);
                 if changes.is_empty() {
                     return Arc::clone(&self.last.insert(Last { lab: lab.clone(), ..last }).report);
                 }
@@ -61,17 +75,25 @@ impl Checker {
             }
             None => (Last::unknown(lab, facts, instance), None),
         };
+        done("(compare)");
         let dirty: Vec<Unit> = changes.as_ref().map_or_else(Vec::new, |changes| {
-            let mut dirty: BTreeSet<Unit> = last.seen.users(&changes.units).into_iter().collect();
+            let mut dirty: BTreeSet<Unit> = last.seen.users(&changes.units).collect();
             dirty.extend(&changes.units);
             dirty.into_iter().collect()
         });
+        done("(users)");
         let trace = Rc::new(Trace::of(std::mem::take(&mut last.seen)));
-        let mut context = Context::traced(lab, facts, instance, Rc::clone(&trace));
+        let groups = Rc::new(std::mem::take(&mut last.groups));
+        let mut context = Context::traced(lab, facts, instance, Rc::clone(&trace), &groups);
+        done("(context)");
         let mut differs = changes.as_ref().is_none_or(|changes| changes.shapes.contains(&Kind::Settings));
         for (rule, found) in RULES.iter().zip(&mut last.found).filter(|(rule, _)| !is_last(rule)) {
             let again = changes.as_ref().map_or(Again::Everything, |changes| again(rule, found, changes, &dirty));
+            let is_asked = !matches!(again, Again::Nothing);
             differs |= found.look(rule, again, &context);
+            if is_asked {
+                done(rule.id);
+            }
         }
         if differs
             || changes
@@ -90,9 +112,12 @@ impl Checker {
             }
             last.report = Arc::new(verdict.into_report());
         }
+        done("(report)");
         drop(context);
+        last.groups = Rc::into_inner(groups).unwrap_or_default();
         last.seen = Rc::into_inner(trace).map(Trace::into_seen).unwrap_or_default();
         last.lab = lab.clone();
+        done("(keep)");
         Arc::clone(&self.last.insert(last).report)
     }
 }
@@ -105,6 +130,7 @@ impl Last {
             instance: instance.cloned(),
             found: RULES.iter().map(|_| Found::default()).collect(),
             seen: Seen::default(),
+            groups: Groups::default(),
             report: Arc::default(),
         }
     }
@@ -125,25 +151,30 @@ impl Found {
     fn look(&mut self, rule: &'static Rule, again: Again, context: &Context<'_>) -> bool {
         let trace = context.trace();
         let is_noting = rule.reads.iter().any(|input| matches!(input, Input::Each(_) | Input::Named(_)));
-        let mut after = match again {
+        let differs = match again {
             Again::Nothing => return false,
             Again::Everything => {
                 trace.begin(None, is_noting);
-                look(rule, context)
+                let found = look(rule, context);
+                let differs = self.diagnostics != found;
+                self.diagnostics = found;
+                differs
             }
             Again::Records(records) => {
                 trace.begin(Some(records.clone()), is_noting);
-                let mut after = look(rule, context);
-                let is_kept = |unit: Unit| unit != WHOLE && records.binary_search(&unit).is_err();
-                let kept = self.diagnostics.iter().filter(|(unit, _)| is_kept(*unit));
-                after.extend(kept.cloned());
-                after.sort_by_key(|(unit, _)| *unit);
-                after
+                let found = look(rule, context);
+                let is_old = |unit: Unit| unit == WHOLE || records.binary_search(&unit).is_ok();
+                let differs = !self.diagnostics.iter().filter(|(unit, _)| is_old(*unit)).eq(&found);
+                if differs {
+                    self.diagnostics.retain(|(unit, _)| !is_old(*unit));
+                    self.diagnostics.extend(found);
+                    self.diagnostics.sort_by_key(|(unit, _)| *unit);
+                }
+                differs
             }
         };
         trace.begin(None, false);
         self.looked_up = std::mem::take(&mut trace.seen().borrow_mut().whole);
-        std::mem::swap(&mut self.diagnostics, &mut after);
-        self.diagnostics != after
+        differs
     }
 }

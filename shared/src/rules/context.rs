@@ -8,19 +8,23 @@ use std::{
 use crate::{
     addresses::{AddressBook, blanks::lowest_address},
     capacity::{
-        demand::{Demand, demands},
+        demand::{Demand, demand},
         site::Site,
     },
     facts::{HostFacts, Mark, NetworkFacts, PoolFacts},
-    model::{Kind, Lab, Network, NetworkMode, Pool, Records},
+    model::{Kind, Lab, Network, NetworkMode, Pool, Project, Records},
     plan::Instance,
     topology::Topology,
     value::{Cidr, IpRange, Name, Subnet},
 };
 
 use super::{
+    groups::{CLUSTERS_IN_PROJECT, Groups, IN_PROJECT, key_of},
     index::{Each, Index},
-    support::edit::Located,
+    support::{
+        edit::Located,
+        space::{self, Asked},
+    },
     trace::Trace,
 };
 
@@ -36,27 +40,36 @@ pub struct Context<'a> {
     pub accepted: Vec<usize>,
     trace: Rc<Trace>,
     free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
-    demands: OnceCell<BTreeMap<&'a str, Demand<'a>>>,
+    /// By the project's place.
+    demands: Vec<OnceCell<Demand<'a>>>,
+    asked: OnceCell<BTreeMap<&'a str, Asked<'a>>>,
     topology: OnceCell<Topology<'a>>,
     addresses: OnceCell<AddressBook<'a>>,
 }
 
 impl<'a> Context<'a> {
     pub fn new(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>) -> Self {
-        Context::traced(lab, facts, instance, Rc::default())
+        Context::traced(lab, facts, instance, Rc::default(), &Rc::default())
     }
 
     /// The same, with an eye that somebody follows.
-    pub(super) fn traced(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>, trace: Rc<Trace>) -> Self {
+    pub(super) fn traced(
+        lab: &'a Lab,
+        facts: Option<&'a HostFacts>,
+        instance: Option<&'a Instance>,
+        trace: Rc<Trace>,
+        groups: &Rc<Groups>,
+    ) -> Self {
         Context {
             lab,
             facts,
             instance,
-            index: Index::of(lab, &trace),
+            index: Index::of(lab, &trace, groups),
             trace,
             accepted: Vec::new(),
             free: RefCell::default(),
-            demands: OnceCell::new(),
+            demands: (0..lab.projects.len()).map(|_| OnceCell::new()).collect(),
+            asked: OnceCell::new(),
             topology: OnceCell::new(),
             addresses: OnceCell::new(),
         }
@@ -72,6 +85,11 @@ impl<'a> Context<'a> {
         &self.trace
     }
 
+    /// What goes into each pool, by its name. Read from the machines' disks and the images.
+    pub fn asked(&self) -> &BTreeMap<&'a str, Asked<'a>> {
+        self.asked.get_or_init(|| space::asked(self))
+    }
+
     /// The graph of the lab, made when a rule first asks for it.
     pub fn topology(&self) -> &Topology<'a> {
         self.topology.get_or_init(|| Topology::of(self.lab, self.facts))
@@ -82,9 +100,18 @@ impl<'a> Context<'a> {
         self.addresses.get_or_init(|| AddressBook::of(self.topology()))
     }
 
-    /// What the servers and clusters of each project need of it, by its name. Read from projects, clouds, servers and clusters.
-    pub fn demands(&self) -> &BTreeMap<&'a str, Demand<'a>> {
-        self.demands.get_or_init(|| demands(self.lab))
+    /// What the servers and clusters of a project need of it; of two with one name all is in the first.
+    pub fn demand(&self, project: &'a Project) -> Option<&Demand<'a>> {
+        let name = project.name.as_str();
+        let place = self.lab.projects.place(name)?;
+        // Looked up by this record too, even where another one has asked before.
+        let _ = (self.index.projects.get(name), self.index.clouds.get(project.cloud.as_str()));
+        let servers = self.index.group(IN_PROJECT, key_of(&[name])).filter(|server| server.project == project.name);
+        let clusters = self.index.group(CLUSTERS_IN_PROJECT, key_of(&[name]));
+        let clusters = clusters.filter(|cluster| cluster.project.as_ref() == Some(&project.name));
+        let make = || demand(self.lab, project, &servers.collect::<Vec<_>>(), &clusters.collect::<Vec<_>>());
+        self.lab.projects.at(place).filter(|first| std::ptr::eq(*first, project))?;
+        Some(self.demands[place].get_or_init(make))
     }
 
     /// Whether a resource on the host was made from this lab: by this instance, or by any where none is meant yet.

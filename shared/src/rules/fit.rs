@@ -84,7 +84,7 @@ pub fn pressures(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instanc
     if let Some(load) = Vcpus::of(cx) {
         add("capacity/vcpu-overcommit", host(), load.all(), load.allowed);
     }
-    let asked = space::asked(cx);
+    let asked = cx.asked();
     for pool in lab.pools.iter() {
         if let Some((free, _)) = space::free(cx, pool) {
             let at_once: Size = space::unwritten(cx, pool).iter().filter_map(|(_, disk)| space::size(cx, disk)).sum();

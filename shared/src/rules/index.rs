@@ -7,7 +7,10 @@ use crate::{
     rules::support::edit::Located,
 };
 
-use super::trace::{self, Trace};
+use super::{
+    groups::{Group, Groups, ON_NETWORK, key_of},
+    trace::{self, Trace},
+};
 
 /// Records by name. Of two with one name the first.
 pub struct Index<'a> {
@@ -21,10 +24,13 @@ pub struct Index<'a> {
     pub clusters: Lookup<'a, Cluster>,
     /// The ports on each network, by its name, in the lab's order.
     pub ports: Ports<'a>,
+    lab: &'a Lab,
+    groups: Rc<Groups>,
+    trace: Rc<Trace>,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn of(lab: &'a Lab, trace: &Rc<Trace>) -> Self {
+    pub(super) fn of(lab: &'a Lab, trace: &Rc<Trace>, groups: &Rc<Groups>) -> Self {
         Index {
             images: Lookup::of(&lab.images, trace),
             pools: Lookup::of(&lab.pools, trace),
@@ -39,8 +45,24 @@ impl<'a> Index<'a> {
                 trace: Rc::clone(trace),
                 asked: (0..=lab.networks.len()).map(|_| OnceCell::new()).collect(),
                 all: OnceCell::new(),
+                groups: Rc::clone(groups),
             },
+            lab,
+            groups: Rc::clone(groups),
+            trace: Rc::clone(trace),
         }
+    }
+
+    /// The places of the records of a group that have a key, in the lab's order.
+    pub fn places<T: Clone>(&self, group: &Group<T>, key: u64) -> Vec<usize> {
+        self.trace.note(group.unit(key));
+        self.groups.places(group, self.lab, key)
+    }
+
+    /// The records of a group that have a key, in the lab's order.
+    pub fn group<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = &'a T> {
+        let list: &'a Records<T> = (group.list)(self.lab);
+        self.places(group, key).into_iter().filter_map(|place| list.at(place))
     }
 }
 
@@ -81,13 +103,14 @@ pub struct Ports<'a> {
     /// By the network's place, when few were asked for.
     asked: Vec<OnceCell<Standing<'a>>>,
     all: OnceCell<BTreeMap<&'a str, Standing<'a>>>,
+    groups: Rc<Groups>,
 }
 
 impl<'a> Ports<'a> {
     /// The ports on a network, if there are any.
     pub fn get(&self, network: &str) -> Option<&Standing<'a>> {
         let place = self.lab.networks.place(network);
-        self.trace.note(trace::ports_on(place));
+        self.trace.note(ON_NETWORK.unit(key_of(&[network])));
         let found = match place {
             Some(place) if self.trace.is_partial() => Some(self.asked[place].get_or_init(|| self.on(network))),
             _ => self.all.get_or_init(|| self.collect()).get(network),
@@ -101,7 +124,9 @@ impl<'a> Ports<'a> {
 
     fn on(&self, network: &str) -> Standing<'a> {
         let stands = |port: &&Port| port.network.as_ref().is_some_and(|name| name.as_str() == network);
-        self.lab.machines.iter().flat_map(|machine| machine.ports.iter().filter(stands).map(move |port| (machine, port))).collect()
+        let places = self.groups.places(ON_NETWORK, self.lab, key_of(&[network]));
+        let machines = places.into_iter().filter_map(|place| self.lab.machines.at(place));
+        machines.flat_map(|machine| machine.ports.iter().filter(stands).map(move |port| (machine, port))).collect()
     }
 
     fn collect(&self) -> BTreeMap<&'a str, Standing<'a>> {

@@ -6,6 +6,7 @@ mod changes;
 mod checker;
 mod context;
 mod fit;
+pub(crate) mod groups;
 mod index;
 mod judge;
 mod policy;

@@ -2,50 +2,46 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
 };
 
 use crate::model::Kind;
 
-/// A record by kind and place in its list, in one number.
-pub(super) type Unit = u32;
+/// A record by kind and place in its list, or a group by its key, in one number.
+pub(super) type Unit = u64;
 
 /// What belongs to no single record.
-pub(super) const WHOLE: Unit = u32::MAX;
+pub(super) const WHOLE: Unit = u64::MAX;
 
-/// Stands for a kind where the ports on a network are meant.
-const PORTS: u32 = 14;
+/// Stands for a kind where a group is meant, the first of them.
+const GROUPS: u64 = 32;
 
-/// The place of a network that the lab does not have.
-const NOWHERE: usize = 0x0fff_ffff;
+/// How many bits say which one of a kind or group.
+const BITS: u32 = 56;
 
 pub(super) fn unit(kind: Kind, place: usize) -> Unit {
-    numbered(kind as u32, place)
+    ((kind as u64) << BITS) | place as u64
 }
 
-/// The ports on the network at a place, or on one that the lab does not have.
-pub(super) fn ports_on(network: Option<usize>) -> Unit {
-    numbered(PORTS, network.unwrap_or(NOWHERE))
-}
-
-fn numbered(kind: u32, place: usize) -> Unit {
-    (kind << 28) | u32::try_from(place.min(NOWHERE)).unwrap_or_default()
+/// Those of a group that have a key.
+pub(super) fn grouped(group: usize, key: u64) -> Unit {
+    ((GROUPS + group as u64) << BITS) | (key >> (64 - BITS))
 }
 
 fn place(unit: Unit) -> usize {
-    (unit & 0x0fff_ffff) as usize
+    usize::try_from(unit & ((1 << BITS) - 1)).unwrap_or(usize::MAX)
 }
 
 pub(super) fn is_of(unit: Unit, kind: Kind) -> bool {
-    unit >> 28 == kind as u32
+    unit >> BITS == kind as u64
 }
 
 /// What was looked up while a record, or none, was looked at. It may name too much, after records have moved, but never too little.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// By kind and place of the record.
-    by_record: [Vec<Vec<Unit>>; 14],
-    /// While none was.
+    /// Who looked it up, in order.
+    by: HashMap<Unit, Vec<Unit>>,
+    /// While no record was looked at.
     pub whole: BTreeSet<Unit>,
 }
 
@@ -55,24 +51,20 @@ impl Seen {
             self.whole.insert(what);
             return;
         };
-        let records = &mut self.by_record[(by >> 28) as usize];
-        if records.len() <= place(by) {
-            records.resize_with(place(by) + 1, Vec::new);
+        if by == what {
+            return;
         }
-        let seen = &mut records[place(by)];
-        if by != what && !seen.contains(&what) {
-            seen.push(what);
+        let users = self.by.entry(what).or_default();
+        if users.last().is_none_or(|last| *last < by) {
+            users.push(by);
+        } else if let Err(at) = users.binary_search(&by) {
+            users.insert(at, by);
         }
     }
 
     /// The records that looked one of these up.
-    pub fn users(&self, of: &BTreeSet<Unit>) -> Vec<Unit> {
-        let mut found = Vec::new();
-        for (kind, records) in (0..).zip(&self.by_record) {
-            let users = records.iter().enumerate().filter(|(_, seen)| seen.iter().any(|what| of.contains(what)));
-            found.extend(users.map(|(place, _)| numbered(kind, place)));
-        }
-        found
+    pub fn users(&self, of: &BTreeSet<Unit>) -> impl Iterator<Item = Unit> {
+        of.iter().filter_map(|what| self.by.get(what)).flatten().copied()
     }
 }
 

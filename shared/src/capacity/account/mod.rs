@@ -26,6 +26,7 @@ use super::{
 };
 
 pub use budget::{Budget, Claim, Claimant, Quantity, Unit};
+pub use pools::beside;
 pub use storage::osd_disks;
 
 /// What a lab and its host hold and claim, layer by layer.
@@ -187,11 +188,6 @@ pub(super) fn of(site: &Site<'_>, clouds: &[Settled<'_>]) -> Account {
         spanning,
         homeless: clouds.iter().flat_map(compute::homeless).collect(),
     }
-}
-
-/// The lab's pools alone.
-pub fn pools(site: &Site<'_>) -> Vec<Holder> {
-    pools::holders(site)
 }
 
 /// The machines alone that fit into no NUMA node of the host.

@@ -24,6 +24,16 @@ pub(super) fn holders(site: &Site<'_>) -> Vec<Holder> {
     pools.map(|pool| holder(site, pool, disks.get(pool.name.as_str()).map_or(&[][..], Vec::as_slice))).collect()
 }
 
+/// How much what lies in a pool already, other volumes and files, can take of it, in bytes.
+pub fn beside(site: &Site<'_>, pool: &Pool) -> u64 {
+    let has_volumes = site.pool_on_host(pool).is_some_and(|pool| !pool.volumes.is_empty());
+    let machines = site.lab.machines.iter().filter(|_| has_volumes);
+    let disks = machines.flat_map(|machine| machine.disks.iter().map(move |disk| (machine, disk)));
+    let lies = Lies::of(site, pool, &disks.filter(|(_, disk)| disk.pool == pool.name).collect::<Vec<_>>());
+    let others = lies.others.iter().map(|(_, allocation, capacity)| *capacity.max(allocation));
+    others.chain(lies.files).fold(0, u64::saturating_add)
+}
+
 fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)]) -> Holder {
     let budget = |resource, ratio: Ratio, from: &str| {
         let budget = Budget::new(resource);

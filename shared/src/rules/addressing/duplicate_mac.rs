@@ -17,15 +17,15 @@ use std::collections::BTreeMap;
 use crate::{
     diagnostic::Severity,
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    rules::{
+        Context, Findings, Input, Rule,
+        groups::{WITH_MAC, key_of},
+        support::edit::Located,
+    },
 };
 
-pub const RULE: Rule = Rule {
-    id: "addressing/duplicate-mac",
-    severity: Severity::Error,
-    reads: &[Input::Fields(Kind::Machines, &["ports"]), Input::Domains],
-    check,
-};
+pub const RULE: Rule =
+    Rule { id: "addressing/duplicate-mac", severity: Severity::Error, reads: &[Input::Each(Kind::Machines), Input::Domains], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut holders = BTreeMap::new();
@@ -34,22 +34,27 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             holders.insert(mac, format!("the host's domain {}", domain.name));
         }
     }
-    for machine in cx.lab.machines.iter() {
-        for port in &machine.ports {
+    for machine in cx.each(&cx.lab.machines) {
+        for (index, port) in machine.ports.iter().enumerate() {
             let Some(mac) = port.mac else { continue };
             let here = format!("{} of {}", port.name, machine.name);
-            if let Some(holder) = holders.get(&mac) {
-                let field = format!("ports[{}].mac", port.name);
-                findings
-                    .add(
-                        machine.at(&field),
-                        format!("{here} has {mac}, which {holder} has too"),
-                        "give one of them another address, or leave it to the planner",
-                    )
-                    .fix(format!("Let the planner choose the MAC of {here}"), machine.unset(field));
-            } else {
-                holders.insert(mac, here);
-            }
+            let holder = holders.get(&mac).cloned().or_else(|| {
+                // The first that has the address keeps it.
+                let others = cx.index.group(WITH_MAC, key_of(&[&mac.to_string()]));
+                let mut others = others.flat_map(|other| other.ports.iter().enumerate().map(move |(index, port)| (other, index, port)));
+                let (other, at, its) = others.find(|(_, _, its)| its.mac == Some(mac))?;
+                let is_self = std::ptr::eq(other, machine) && at == index;
+                (!is_self).then(|| format!("{} of {}", its.name, other.name))
+            });
+            let Some(holder) = holder else { continue };
+            let field = format!("ports[{}].mac", port.name);
+            findings
+                .add(
+                    machine.at(&field),
+                    format!("{here} has {mac}, which {holder} has too"),
+                    "give one of them another address, or leave it to the planner",
+                )
+                .fix(format!("Let the planner choose the MAC of {here}"), machine.unset(field));
         }
     }
 }

@@ -16,19 +16,26 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::Severity,
+    model::{Cloud, Kind, Project},
     rules::{
-        Context, Findings, Rule,
+        Context, Findings, Input, Rule,
         context::count,
+        groups::{IN_PROJECT, key_of},
         support::{
             edit::{Located, several},
-            layers::GRAPH,
+            inside::projects_in,
             parts::parts,
         },
     },
     topology::plane_nodes,
 };
 
-pub const RULE: Rule = Rule { id: "addressing/small-pool", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule {
+    id: "addressing/small-pool",
+    severity: Severity::Error,
+    reads: &[Input::Named(Kind::Machines), Input::Each(Kind::Clouds), Input::Each(Kind::Projects), Input::Named(Kind::Servers)],
+    check,
+};
 
 /// How many addresses a pool has, in words.
 fn addresses(pool: &crate::value::IpRange) -> String {
@@ -36,7 +43,7 @@ fn addresses(pool: &crate::value::IpRange) -> String {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let Some(pool) = plane.pool.filter(|pool| pool.start <= pool.end) else { continue };
             let nodes = plane_nodes(cloud, plane, |name| cx.index.machines.get(name).copied()).len();
@@ -45,35 +52,34 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 findings.add(cloud.at(format!("planes[{}].pool", plane.name)), message, "widen the pool");
             }
         }
+        // Projects are in the first cloud of a name.
+        if cx.index.clouds.get(cloud.name.as_str()).is_some_and(|first| std::ptr::eq(*first, cloud)) {
+            externals(cx, cloud, findings);
+        }
     }
-    externals(cx, findings);
-    tenants(cx, findings);
+    for project in cx.each(&cx.lab.projects) {
+        tenants(cx, project, findings);
+    }
 }
 
-fn externals(cx: &Context<'_>, findings: &mut Findings) {
+fn externals(cx: &Context<'_>, cloud: &Cloud, findings: &mut Findings) {
     // Of each external network: floating IPs, and routers.
-    let mut asked: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
-    for project in cx.lab.projects.iter() {
-        let cloud = project.cloud.as_str();
-        let pool = |network: &str| {
-            let external = cx.index.clouds.get(cloud)?.external_networks.iter().find(|external| external.name == *network)?;
-            external.pool
-        };
+    let mut asked: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let pool = |network: &str| cloud.external_networks.iter().find(|external| external.name == *network)?.pool;
+    for project in projects_in(cx, cloud) {
         for floating in &project.floating_ips {
             let is_beside =
                 floating.address.is_some_and(|address| pool(floating.network.as_str()).is_some_and(|pool| !pool.contains(address)));
             if !is_beside {
-                asked.entry((cloud, floating.network.as_str())).or_default().0 += 1;
+                asked.entry(floating.network.as_str()).or_default().0 += 1;
             }
         }
         for external in project.routers.iter().filter_map(|router| router.external.as_ref()) {
-            asked.entry((cloud, external.as_str())).or_default().1 += 1;
+            asked.entry(external.as_str()).or_default().1 += 1;
         }
     }
-    for ((cloud, network), (floating, routers)) in asked {
-        let Some(cloud) = cx.index.clouds.get(cloud).copied() else { continue };
-        let external = cloud.external_networks.iter().find(|external| external.name == *network);
-        let Some(pool) = external.and_then(|external| external.pool).filter(|pool| pool.start <= pool.end) else { continue };
+    for (network, (floating, routers)) in asked {
+        let Some(pool) = pool(network).filter(|pool| pool.start <= pool.end) else { continue };
         if count(&pool) >= (floating + routers) as u128 {
             continue;
         }
@@ -87,45 +93,39 @@ fn externals(cx: &Context<'_>, findings: &mut Findings) {
     }
 }
 
-fn tenants(cx: &Context<'_>, findings: &mut Findings) {
-    if cx.lab.servers.is_empty() {
-        return;
-    }
-    let mut ports: BTreeMap<(&str, &str), Vec<Option<std::net::IpAddr>>> = BTreeMap::new();
-    for server in cx.lab.servers.iter() {
-        for port in &server.ports {
-            if let Some(network) = &port.network {
-                ports.entry((server.project.as_str(), network.as_str())).or_default().push(port.address);
-            }
+fn tenants(cx: &Context<'_>, project: &Project, findings: &mut Findings) {
+    let mut ports: BTreeMap<&str, Vec<Option<std::net::IpAddr>>> = BTreeMap::new();
+    let servers = cx.index.group(IN_PROJECT, key_of(&[project.name.as_str()])).filter(|server| server.project == project.name);
+    for port in servers.flat_map(|server| &server.ports) {
+        if let Some(network) = &port.network {
+            ports.entry(network.as_str()).or_default().push(port.address);
         }
     }
-    for project in cx.lab.projects.iter() {
-        for network in parts(&project.networks) {
-            let Some(asked) = ports.get(&(project.name.as_str(), network.name.as_str())) else { continue };
-            // A port takes an address of one family; with subnets of both it takes one of each, which is not counted here.
-            let [subnet] = network.subnets.as_slice() else { continue };
-            let own = crate::value::IpRange { start: subnet.cidr.first(), end: subnet.cidr.last() };
-            let reserved = if subnet.cidr.is_ipv4() && subnet.cidr.prefix() < 31 { 3 } else { 1 };
-            let has = if subnet.pools.is_empty() { count(&own).saturating_sub(reserved) } else { subnet.pools.iter().map(count).sum() };
-            let inside = |address: &Option<std::net::IpAddr>| {
-                address.is_none_or(|address| subnet.pools.is_empty() || subnet.pools.iter().any(|pool| pool.contains(address)))
-            };
-            let asked = asked.iter().filter(|address| inside(address)).count();
-            if has >= asked as u128 {
-                continue;
-            }
-            let message = format!(
-                "{} of {} has {} to give and {} on it",
-                subnet.name,
-                project.name,
-                if has == 1 { "1 address".to_owned() } else { format!("{has} addresses") },
-                several(asked, "server port", "server ports")
-            );
-            findings.add(
-                project.at(format!("networks[{}].subnets[{}]", network.name, subnet.name)),
-                message,
-                "widen the pools, or take a larger prefix",
-            );
+    for network in parts(&project.networks) {
+        let Some(asked) = ports.get(network.name.as_str()) else { continue };
+        // A port takes an address of one family; with subnets of both it takes one of each, which is not counted here.
+        let [subnet] = network.subnets.as_slice() else { continue };
+        let own = crate::value::IpRange { start: subnet.cidr.first(), end: subnet.cidr.last() };
+        let reserved = if subnet.cidr.is_ipv4() && subnet.cidr.prefix() < 31 { 3 } else { 1 };
+        let has = if subnet.pools.is_empty() { count(&own).saturating_sub(reserved) } else { subnet.pools.iter().map(count).sum() };
+        let inside = |address: &Option<std::net::IpAddr>| {
+            address.is_none_or(|address| subnet.pools.is_empty() || subnet.pools.iter().any(|pool| pool.contains(address)))
+        };
+        let asked = asked.iter().filter(|address| inside(address)).count();
+        if has >= asked as u128 {
+            continue;
         }
+        let message = format!(
+            "{} of {} has {} to give and {} on it",
+            subnet.name,
+            project.name,
+            if has == 1 { "1 address".to_owned() } else { format!("{has} addresses") },
+            several(asked, "server port", "server ports")
+        );
+        findings.add(
+            project.at(format!("networks[{}].subnets[{}]", network.name, subnet.name)),
+            message,
+            "widen the pools, or take a larger prefix",
+        );
     }
 }

@@ -17,15 +17,15 @@ use crate::{
     document::Command,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::BY_MACHINE, parts::parts},
     },
     topology::Stand,
 };
 
-pub const RULE: Rule = Rule { id: "bonds/different-networks", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "bonds/different-networks", severity: Severity::Error, reads: BY_MACHINE, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for bond in parts(&machine.bonds) {
             let mut ports = bond.ports.iter().filter_map(|name| machine.ports.iter().find(|port| port.name == *name));
             let Some(first) = ports.next() else { continue };

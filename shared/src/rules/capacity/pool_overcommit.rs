@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let asked = space::asked(cx);
+    let asked = cx.asked();
     for pool in cx.lab.pools.iter() {
         let Some(asked) = asked.get(pool.name.as_str()) else { continue };
         let Some(capacity) = space::capacity(cx, pool).filter(|capacity| capacity.bytes() > 0 && asked.grown > *capacity) else { continue };

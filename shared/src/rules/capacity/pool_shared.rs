@@ -13,10 +13,13 @@
 //! Catalogue R19. libvirt documentation, "Storage volume XML format" (capacity and allocation), "Domain XML format" (error_policy `enospace`).
 
 use crate::{
-    capacity::account::{Claimant, Quantity, pools},
+    capacity::account::beside,
     diagnostic::Severity,
     model::Kind,
-    rules::{Context, Findings, Input, Rule},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::Located, space, twins::firsts},
+    },
     value::Size,
 };
 
@@ -27,7 +30,7 @@ pub const RULE: Rule = Rule {
         Input::Records(Kind::Host),
         Input::Records(Kind::Images),
         Input::Records(Kind::Pools),
-        Input::Records(Kind::Machines),
+        Input::Fields(Kind::Machines, &["disks"]),
         Input::Storage,
     ],
     check,
@@ -37,29 +40,23 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.facts.is_none() {
         return;
     }
-    let own = |name: &str| cx.index.pools.get(name).is_some_and(|pool| pool.capacity.is_some());
-    for holder in pools(&cx.site()).into_iter().filter(|holder| !own(&holder.id.name)) {
-        let Some((budget, capacity)) = holder.budget(Quantity::DiskGrown).and_then(|budget| Some((budget, budget.capacity?))) else {
-            continue;
-        };
-        let is_other = |by| matches!(by, Claimant::Other | Claimant::Files);
-        let sum = |others: bool| {
-            let claims = budget.claims.iter().filter(|claim| is_other(claim.by) == others);
-            claims.filter_map(|claim| claim.amount).fold(0u64, u64::saturating_add)
-        };
-        let (ours, others) = (sum(false), sum(true));
+    let asked = cx.asked();
+    for pool in firsts(cx.lab.pools.iter(), |pool| &pool.name).filter(|pool| pool.capacity.is_none()) {
+        let (Some(asked), Some(capacity)) = (asked.get(pool.name.as_str()), space::capacity(cx, pool)) else { continue };
+        let (ours, capacity) = (asked.grown.bytes(), capacity.bytes());
+        let others = if ours == 0 || ours > capacity { 0 } else { beside(&cx.site(), pool) };
         if ours == 0 || ours > capacity || ours.saturating_add(others) <= capacity {
             continue;
         }
         let human = |bytes| Size::from_bytes(bytes).human();
         let message = format!(
             "the lab's volumes in {} can grow to {}; what lies there already can take {} of its {}: {} too little once all are full",
-            holder.id.name,
+            pool.name,
             human(ours),
             human(others),
             human(capacity),
             human(ours.saturating_add(others) - capacity)
         );
-        findings.add(holder.subject, message, "put volumes into a pool with more room, or free space in this one");
+        findings.add(pool.here(), message, "put volumes into a pool with more room, or free space in this one");
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         Context, Findings, Input, Rule,
         support::{
             edit::Located,
+            inside::projects_in,
             nodes::{falls_short, nodes, whole},
             space::size,
         },
@@ -32,23 +33,23 @@ pub const RULE: Rule = Rule {
     id: "clouds/tight-all-in-one",
     severity: Severity::Warning,
     reads: &[
-        Input::Records(Kind::Images),
-        Input::Fields(Kind::Machines, &["memory", "vcpus", "disks", "role"]),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Fields(Kind::Servers, &["project", "flavor", "ports", "volumes", "serverGroup"]),
-        Input::Records(Kind::Clusters),
+        Input::Named(Kind::Images),
+        Input::Named(Kind::Machines),
+        Input::Each(Kind::Clouds),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Servers),
+        Input::Named(Kind::Clusters),
     ],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let figures = &figures().openstack_ansible;
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Deployment::OpenstackAnsible(ansible) = &cloud.deployment else { continue };
         let mut all = nodes(cx, cloud);
         let (Some((_, machine)), None, true) = (all.next(), all.next(), ansible.all_in_one) else { continue };
-        let here = cx.demands().values().filter(|demand| demand.project.cloud == cloud.name);
+        let here = projects_in(cx, cloud).filter_map(|project| cx.demand(project));
         let guests: Size = here.map(|demand| Size::from_bytes(demand.peak(Quotable::Memory))).sum();
         let wanted = figures.advised.memory + guests;
         if falls_short(machine.memory, wanted) && !falls_short(machine.memory, figures.least.memory) {

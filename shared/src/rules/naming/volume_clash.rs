@@ -27,13 +27,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/volume-clash",
     severity: Severity::Warning,
-    reads: &[
-        Input::Records(Kind::Metadata),
-        Input::Records(Kind::Pools),
-        Input::Fields(Kind::Machines, &["disks"]),
-        Input::Storage,
-        Input::Domains,
-    ],
+    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Pools), Input::Each(Kind::Machines), Input::Storage, Input::Domains],
     check,
 };
 
@@ -46,7 +40,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let on_host = space::on_host(cx, pool).into_iter().flat_map(|pool| &pool.volumes);
         volumes.insert(pool.name.as_str(), gather(on_host.map(|volume| (volume.name.as_str(), volume.path.as_deref()))));
     }
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for disk in &machine.disks {
             let name = space::volume_name(cx, machine, disk);
             let Some(in_pool) = volumes.get(disk.pool.as_str()) else { continue };

@@ -16,47 +16,46 @@ use std::collections::BTreeMap;
 
 use crate::{
     capacity::{
-        guests::{Guest, Phase, guests},
-        placement::{Obstacle, Placement, compute_nodes, place},
+        guests::{Guest, Phase},
+        placement::{Obstacle, Placement, place},
     },
     diagnostic::{Severity, Subject},
     model::{Cloud, Kind},
-    rules::{Context, Findings, Input, Rule, support::edit::several},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{edit::several, inside::guests_in, nodes::compute_nodes},
+    },
 };
 
 pub const RULE: Rule = Rule {
     id: "nested/no-place",
     severity: Severity::Error,
     reads: &[
-        Input::Fields(Kind::Machines, &["role", "vcpus", "memory", "disks"]),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Fields(Kind::Servers, &["project", "flavor", "serverGroup", "host", "volumes"]),
-        Input::Records(Kind::Clusters),
+        Input::Named(Kind::Machines),
+        Input::Each(Kind::Clouds),
+        Input::Named(Kind::Projects),
+        Input::Named(Kind::Servers),
+        Input::Named(Kind::Clusters),
     ],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    if cx.lab.clouds.is_empty() {
-        return;
-    }
-    let all = guests(cx.lab);
-    for cloud in cx.lab.clouds.iter() {
-        let here: Vec<&Guest<'_>> = all.iter().filter(|guest| guest.cloud.is_some_and(|of| of.name == cloud.name)).collect();
+    for cloud in cx.each(&cx.lab.clouds) {
+        let here = guests_in(cx, cloud);
         // A cloud whose compute nodes are not in the lab has a room that is not known.
-        let nodes = compute_nodes(cx.lab, cloud);
+        let nodes = compute_nodes(cx, cloud);
         if here.is_empty() || nodes.is_empty() {
             continue;
         }
-        let always: Vec<&Guest<'_>> = here.iter().copied().filter(|guest| guest.phase == Phase::Always).collect();
+        let always: Vec<&Guest<'_>> = here.iter().filter(|guest| guest.phase == Phase::Always).collect();
         let placement = place(&nodes, &always);
         if !placement.homeless.is_empty() {
             report(cloud, &always, &placement, nodes.len(), findings);
             continue;
         }
         // Everything fits once it stands; does it while a cluster comes up?
-        for temporary in here.iter().copied().filter(|guest| guest.phase == Phase::Install) {
+        for temporary in here.iter().filter(|guest| guest.phase == Phase::Install) {
             let peak: Vec<&Guest<'_>> = always.iter().copied().chain([temporary]).collect();
             let placement = place(&nodes, &peak);
             if !placement.homeless.is_empty() {

@@ -12,39 +12,49 @@
 //! ## Source
 //! openstack/nova, `nova/exception.py`, FlavorDiskSmallerThanMinDisk, FlavorDiskSmallerThanImage, FlavorMemoryTooSmall; Nova, user guide, "Flavors" (a disk of 0 takes the image's size).
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use crate::{
-    capacity::guests::{Part, guests},
+    capacity::guests::{Guest, Part, guests_of},
     diagnostic::Severity,
     model::Kind,
     rules::{
         Context, Findings, Input, Rule,
         support::{inside::cloud_of, nodes::falls_short},
     },
+    value::Name,
 };
 
 pub const RULE: Rule = Rule {
     id: "projects/small-flavor-for-image",
     severity: Severity::Error,
     reads: &[
-        Input::Records(Kind::Images),
-        Input::Records(Kind::Clouds),
-        Input::Records(Kind::Projects),
-        Input::Fields(Kind::Servers, &["project", "flavor", "image", "volumes"]),
-        Input::Records(Kind::Clusters),
+        Input::Named(Kind::Images),
+        Input::Named(Kind::Clouds),
+        Input::Named(Kind::Projects),
+        Input::Each(Kind::Servers),
+        Input::Each(Kind::Clusters),
     ],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let has_images =
-        cx.lab.clouds.iter().any(|cloud| !cloud.images.is_empty()) || cx.lab.projects.iter().any(|project| !project.images.is_empty());
-    if !has_images {
-        return;
+    let has_images = |project: &Name| {
+        let Some(project) = cx.index.projects.get(project.as_str()) else { return false };
+        let cloud = cloud_of(cx, project);
+        !project.images.is_empty() || cloud.is_some_and(|cloud| !cloud.images.is_empty())
+    };
+    for server in cx.each(&cx.lab.servers).filter(|server| server.image.is_some() && has_images(&server.project)) {
+        of_guests(cx, guests_of(cx.lab, iter::once(server), iter::empty()), findings);
     }
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.project.as_ref().is_some_and(has_images)) {
+        of_guests(cx, guests_of(cx.lab, iter::empty(), iter::once(cluster)), findings);
+    }
+}
+
+fn of_guests(cx: &Context<'_>, guests: Vec<Guest<'_>>, findings: &mut Findings) {
     let mut seen = BTreeSet::new();
-    for guest in guests(cx.lab) {
+    for guest in guests {
         let of_pool = guest.cluster.and_then(|cluster| match guest.part {
             Part::ControlPlane => cluster.control_plane.image.as_ref(),
             Part::Worker => cluster.workers.image.as_ref(),

@@ -18,15 +18,20 @@ use crate::{
     diagnostic::Severity,
     document::{Command, references},
     model::Kind,
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    rules::{
+        Context, Findings, Input, Rule,
+        groups::{WITH_IMAGE, images_of, key_of},
+        support::edit::Located,
+    },
+    value::Name,
 };
 
 pub const RULE: Rule = Rule {
     id: "references/unused-image",
     severity: Severity::Info,
     reads: &[
-        Input::Records(Kind::Images),
-        Input::Fields(Kind::Machines, &["disks", "boot"]),
+        Input::Each(Kind::Images),
+        Input::Named(Kind::Machines),
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
         Input::Records(Kind::Scales),
@@ -35,17 +40,21 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    if cx.lab.images.is_empty() {
-        return;
-    }
     let mut used = BTreeSet::new();
-    // A scale's stand-in and what it stands in for are both of use.
-    references::of_lab(cx.lab, &mut |_, kind, _, name| {
+    let mut see = |kind, _, name: &'_ Name| {
         if kind == Kind::Images {
-            used.insert(name.as_str());
+            used.insert(name.clone());
         }
-    });
-    for image in cx.lab.images.iter().filter(|image| !used.contains(image.name.as_str())) {
+    };
+    cx.lab.clouds.iter().for_each(|cloud| references::of_cloud(cloud, &mut see));
+    cx.lab.projects.iter().for_each(|project| references::of_project(project, &mut see));
+    // A scale's stand-in and what it stands in for are both of use.
+    cx.lab.scales.iter().for_each(|scale| references::of_scale(scale, &mut see));
+    for image in cx.each(&cx.lab.images).filter(|image| !used.contains(&image.name)) {
+        let mut machines = cx.index.group(WITH_IMAGE, key_of(&[image.name.as_str()]));
+        if machines.any(|machine| images_of(machine).any(|name| *name == image.name)) {
+            continue;
+        }
         findings
             .add(image.here(), format!("nothing uses the image {}", image.name), "remove it, or leave it for later")
             .fix(format!("Remove {}", image.name), Command::Remove { record: image.reference() });

@@ -12,44 +12,50 @@
 //! ## Source
 //! libvirt documentation, "Domain XML format", "Operating system booting".
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::Severity,
     document::references,
-    model::{ImageKind, Kind},
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    model::{ImageKind, Kind, Machine},
+    rules::{
+        Context, Findings, Input, Rule,
+        groups::{WITH_IMAGE, key_of},
+        support::edit::Located,
+    },
+    value::Name,
 };
 
 pub const RULE: Rule = Rule {
     id: "references/wrong-image-kind",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Fields(Kind::Machines, &["disks", "boot"])],
+    reads: &[Input::Named(Kind::Images), Input::Each(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let mut uses: BTreeMap<&str, Vec<(&crate::model::Machine, String, ImageKind)>> = BTreeMap::new();
-    for machine in cx.lab.machines.iter() {
-        references::of_machine(machine, &mut |kind, field, name| {
-            if kind == Kind::Images {
-                let needed = needed(&field);
-                uses.entry(name.as_str()).or_default().push((machine, field, needed));
-            }
-        });
-    }
-    for (name, uses) in uses {
-        let Some(image) = cx.index.images.get(name) else { continue };
-        let all_agree = uses.iter().all(|(_, _, needed)| *needed == uses[0].2);
-        for (machine, field, needed) in uses.iter().filter(|(_, _, needed)| *needed != image.kind) {
-            let message = format!("{} uses {name} as {}, but it is {}", machine.name, word(*needed), word(image.kind));
-            let finding = findings.add(machine.at(field), message, format!("use {}, or correct the image's kind", word(*needed)));
-            if all_agree {
+    for machine in cx.each(&cx.lab.machines) {
+        for (field, name, needed) in uses(machine) {
+            let Some(image) = cx.index.images.get(name.as_str()).filter(|image| image.kind != needed) else { continue };
+            let message = format!("{} uses {name} as {}, but it is {}", machine.name, word(needed), word(image.kind));
+            let finding = findings.add(machine.at(field), message, format!("use {}, or correct the image's kind", word(needed)));
+            let mut others = cx.index.group(WITH_IMAGE, key_of(&[name.as_str()])).flat_map(uses);
+            if others.all(|(_, other, need)| other != name || need == needed) {
                 let value = serde_json::to_value(needed).unwrap_or_default();
-                finding.fix(format!("Say that {name} is {}", word(*needed)), image.set("kind", value));
+                finding.fix(format!("Say that {name} is {}", word(needed)), image.set("kind", value));
             }
         }
     }
+}
+
+/// The fields of a machine that name images, and what each needs.
+fn uses(machine: &Machine) -> Vec<(String, &Name, ImageKind)> {
+    let mut uses = Vec::new();
+    references::of_machine(machine, &mut |kind, field, name| {
+        if kind == Kind::Images {
+            let needed = needed(&field);
+            uses.push((field, name, needed));
+        }
+    });
+    uses
 }
 
 /// What the field that names an image needs.

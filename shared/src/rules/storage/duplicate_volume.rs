@@ -12,37 +12,39 @@
 //! ## Source
 //! libvirt: "storage volume '…' exists already"; QEMU documentation, "Image locking".
 
-use std::collections::BTreeMap;
-
 use crate::{
+    capacity::site::volume_name,
     diagnostic::Severity,
-    model::Kind,
+    model::{Disk, Kind, Machine},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, space},
+        groups::{WITH_VOLUME, key_of},
+        support::edit::Located,
     },
-    value::Name,
 };
 
-pub const RULE: Rule =
-    Rule { id: "storage/duplicate-volume", severity: Severity::Error, reads: &[Input::Fields(Kind::Machines, &["disks"])], check };
+pub const RULE: Rule = Rule { id: "storage/duplicate-volume", severity: Severity::Error, reads: &[Input::Each(Kind::Machines)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let mut holders: BTreeMap<(&str, String), (&Name, &Name)> = BTreeMap::new();
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         for disk in &machine.disks {
-            let file = space::volume_name(cx, machine, disk);
-            let here = (&disk.name, &machine.name);
-            let key = (disk.pool.as_str(), file);
-            let Some(holder) = holders.get(&key).filter(|holder| **holder != here) else {
-                holders.insert(key, here);
-                continue;
-            };
+            let file = volume_name(machine, disk);
+            // The first that has the file keeps it.
+            let others = cx.index.group(WITH_VOLUME, key_of(&[disk.pool.as_str(), &file]));
+            let mut others = others.flat_map(|other| other.disks.iter().map(move |disk| (other, disk)));
+            let holder = others.find(|(other, its)| its.pool == disk.pool && volume_name(other, its) == file);
+            let is_own = |(other, its): &(&Machine, &Disk)| its.name == disk.name && other.name == machine.name;
+            let Some((other, its)) = holder.filter(|holder| !is_own(holder)) else { continue };
             let finding = findings.add(
                 machine.at(format!("disks[{}]", disk.name)),
                 format!(
                     "{} of {} has the file {} in {}, which {} of {} has too",
-                    disk.name, machine.name, key.1, disk.pool, holder.0, holder.1
+                    disk.name,
+                    machine.name,
+                    cx.host_name(&file),
+                    disk.pool,
+                    its.name,
+                    other.name
                 ),
                 "give one of them another file name",
             );

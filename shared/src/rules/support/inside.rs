@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    capacity::guests::{Guest, guests_of},
     model::{Cloud, Cluster, NodePool, Project, RecordRef, Server},
     rules::{
         Context,
+        groups::{CLUSTERS_IN_PROJECT, IN_CLOUD, IN_PROJECT, key_of},
         support::{edit::Located, gather::gather, twins::firsts},
     },
     value::Name,
@@ -174,6 +176,33 @@ pub fn names<'a>(part: Part, project: &'a Project, cloud: Option<&'a Cloud>) -> 
 /// The cloud of a project, where the lab has it.
 pub fn cloud_of<'a>(cx: &Context<'a>, project: &Project) -> Option<&'a Cloud> {
     cx.index.clouds.get(project.cloud.as_str()).copied()
+}
+
+/// The projects of a cloud.
+pub fn projects_in<'a>(cx: &Context<'a>, cloud: &Cloud) -> impl Iterator<Item = &'a Project> {
+    cx.index.group(IN_CLOUD, key_of(&[cloud.name.as_str()])).filter(|project| project.cloud == cloud.name)
+}
+
+/// The guests of a cloud, in the lab's order.
+pub fn guests_in<'a>(cx: &Context<'a>, cloud: &Cloud) -> Vec<Guest<'a>> {
+    // Flavors are those of the first cloud of the name.
+    let _ = cx.index.clouds.get(cloud.name.as_str());
+    let (mut servers, mut clusters) = (Vec::new(), Vec::new());
+    let names: BTreeSet<&Name> = gather(projects_in(cx, cloud).map(|project| &project.name));
+    for name in names {
+        let is_here = cx.index.projects.get(name.as_str()).is_some_and(|first| first.cloud == cloud.name);
+        if is_here {
+            servers.extend(cx.index.places(IN_PROJECT, key_of(&[name.as_str()])));
+            clusters.extend(cx.index.places(CLUSTERS_IN_PROJECT, key_of(&[name.as_str()])));
+        }
+    }
+    servers.sort_unstable();
+    clusters.sort_unstable();
+    let servers = servers.into_iter().filter_map(|place| cx.lab.servers.at(place));
+    let clusters = clusters.into_iter().filter_map(|place| cx.lab.clusters.at(place));
+    let mut guests = guests_of(cx.lab, servers, clusters);
+    guests.retain(|guest| guest.cloud.is_some_and(|of| of.name == cloud.name));
+    guests
 }
 
 /// The subnet of a project that a cluster stands on, where it names one.

@@ -1,6 +1,7 @@
 //! The machines that form a cloud, as several rules need them.
 
 use crate::{
+    capacity::placement,
     document::Command,
     figures::Least,
     model::{Cloud, CloudNode, Machine, Role},
@@ -14,6 +15,12 @@ use crate::{
 /// The nodes of a cloud whose machine the lab has.
 pub fn nodes<'a>(cx: &Context<'a>, cloud: &'a Cloud) -> impl Iterator<Item = (&'a CloudNode, &'a Machine)> {
     cloud.nodes.iter().filter_map(|node| Some((node, *cx.index.machines.get(node.machine.as_str())?)))
+}
+
+/// The compute nodes of a cloud, and what each gives to guests.
+pub fn compute_nodes<'a>(cx: &Context<'a>, cloud: &'a Cloud) -> Vec<placement::Node<'a>> {
+    nodes(cx, cloud).for_each(drop);
+    placement::compute_nodes(cx.lab, cloud)
 }
 
 /// What a node is: as the cloud or else the machine itself has it.

@@ -15,12 +15,8 @@ use crate::{
 };
 
 /// What such a rule reads.
-pub const READS: &[Input] = &[
-    Input::Records(Kind::Clouds),
-    Input::Records(Kind::Projects),
-    Input::Fields(Kind::Servers, &["project", "flavor", "ports", "volumes", "serverGroup"]),
-    Input::Records(Kind::Clusters),
-];
+pub const READS: &[Input] =
+    &[Input::Named(Kind::Clouds), Input::Each(Kind::Projects), Input::Named(Kind::Servers), Input::Named(Kind::Clusters)];
 
 /// How a resource is spoken of.
 struct Words {
@@ -57,11 +53,8 @@ fn words(quotable: Quotable) -> Words {
 
 /// Reports every project that needs more of a resource than it may have.
 pub fn report(cx: &Context<'_>, findings: &mut Findings, quotable: Quotable) {
-    if cx.lab.projects.is_empty() {
-        return;
-    }
     let words = words(quotable);
-    for demand in cx.demands().values() {
+    for demand in cx.each(&cx.lab.projects).filter_map(|project| cx.demand(project)) {
         let needed = demand.peak(quotable);
         let allowance = allowance(demand.project, quotable);
         let Some(allowed) = allowance.limit else { continue };

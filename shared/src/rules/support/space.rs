@@ -22,7 +22,7 @@ pub struct Asked<'a> {
     pub unknown: usize,
 }
 
-/// What goes into each pool, by its name.
+/// What goes into each pool, by its name: [`Context::asked`] keeps it.
 pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
     let mut pools: BTreeMap<&str, Asked<'_>> = BTreeMap::new();
     for machine in cx.lab.machines.iter() {
@@ -35,7 +35,7 @@ pub fn asked<'a>(cx: &Context<'a>) -> BTreeMap<&'a str, Asked<'a>> {
                 }
                 None => asked.unknown += 1,
             }
-            if let Some(image) = &disk.image {
+            if let Some(image) = disk.image.as_ref().filter(|image| !asked.images.contains(image.as_str())) {
                 asked.images.insert(image.as_str());
             }
         }

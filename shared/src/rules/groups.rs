@@ -1,0 +1,213 @@
+//! Records by what they name or have: who stands on a network, which servers a project has, whose volume a file would be.
+//!
+//! Where a name leads from a record to another one, [`super::Index`] finds it; a group is the way back. Both are noted while a rule looks, so
+//! that a rule that goes over all networks looks again at those alone on which something changed.
+
+use std::cell::OnceCell;
+
+use crate::{
+    capacity::site::volume_name,
+    model::{Boot, Cloud, Cluster, Lab, Machine, Project, Records, Server},
+    value::Name,
+};
+
+use super::trace::{Unit, grouped};
+
+/// Which records belong together: those with one key. A record may have several, and two that have nothing in common may share one by
+/// chance: who looks compares.
+pub struct Group<T: Clone + 'static> {
+    number: usize,
+    pub(super) list: fn(&Lab) -> &Records<T>,
+    keys: fn(&T, &mut dyn FnMut(u64)),
+}
+
+/// A record that groups are made of.
+pub(super) trait Grouped: Clone + Sized + 'static {
+    const GROUPS: &'static [&'static Group<Self>] = &[];
+}
+
+macro_rules! groups {
+    ($($(#[$doc:meta])* $number:literal $name:ident: $record:ident in $list:ident, |$one:ident, $key:ident| $keys:expr;)*) => {
+        $(
+            $(#[$doc])*
+            pub const $name: &Group<$record> = &Group {
+                number: $number,
+                list: |lab| &lab.$list,
+                keys: |$one: &$record, $key: &mut dyn FnMut(u64)| $keys,
+            };
+        )*
+
+        const COUNT: usize = [$($number),*].len();
+    };
+}
+
+groups! {
+    /// Machines by the networks that their ports are on.
+    0 ON_NETWORK: Machine in machines, |machine, key| {
+        machine.ports.iter().filter_map(|port| port.network.as_ref()).for_each(|name| key(key_of(&[name.as_str()])));
+    };
+    /// Machines by the networks and addresses of their ports.
+    1 WITH_ADDRESS: Machine in machines, |machine, key| {
+        for port in &machine.ports {
+            let (Some(network), Some(address)) = (&port.network, port.address) else { continue };
+            key(address_key(network.as_str(), address));
+        }
+    };
+    /// Machines by the MACs of their ports.
+    2 WITH_MAC: Machine in machines, |machine, key| {
+        machine.ports.iter().filter_map(|port| port.mac).for_each(|mac| key(key_of(&[&mac.to_string()])));
+    };
+    /// Machines by the pools and files of their disks, as they are called without a build's prefix.
+    3 WITH_VOLUME: Machine in machines, |machine, key| {
+        machine.disks.iter().for_each(|disk| key(key_of(&[disk.pool.as_str(), &volume_name(machine, disk)])));
+    };
+    /// Machines by the images that they have disks of or boot from.
+    8 WITH_IMAGE: Machine in machines, |machine, key| {
+        images_of(machine).for_each(|name| key(key_of(&[name.as_str()])));
+    };
+    /// Projects by their clouds.
+    4 IN_CLOUD: Project in projects, |project, key| key(key_of(&[project.cloud.as_str()]));
+    /// Servers by their projects.
+    5 IN_PROJECT: Server in servers, |server, key| key(key_of(&[server.project.as_str()]));
+    /// Clusters by their projects.
+    6 CLUSTERS_IN_PROJECT: Cluster in clusters, |cluster, key| {
+        cluster.project.iter().for_each(|project| key(key_of(&[project.as_str()])));
+    };
+    /// Clouds by the machines that form them.
+    7 WITH_NODE: Cloud in clouds, |cloud, key| {
+        cloud.nodes.iter().for_each(|node| key(key_of(&[node.machine.as_str()])));
+    };
+}
+
+impl Grouped for Machine {
+    const GROUPS: &'static [&'static Group<Self>] = &[ON_NETWORK, WITH_ADDRESS, WITH_MAC, WITH_VOLUME, WITH_IMAGE];
+}
+
+impl Grouped for Project {
+    const GROUPS: &'static [&'static Group<Self>] = &[IN_CLOUD];
+}
+
+impl Grouped for Server {
+    const GROUPS: &'static [&'static Group<Self>] = &[IN_PROJECT];
+}
+
+impl Grouped for Cluster {
+    const GROUPS: &'static [&'static Group<Self>] = &[CLUSTERS_IN_PROJECT];
+}
+
+impl Grouped for Cloud {
+    const GROUPS: &'static [&'static Group<Self>] = &[WITH_NODE];
+}
+
+impl Grouped for crate::model::Parameter {}
+impl Grouped for crate::model::Image {}
+impl Grouped for crate::model::Pool {}
+impl Grouped for crate::model::Network {}
+impl Grouped for crate::model::Scale {}
+
+/// The images that a machine has disks of or boots from.
+pub fn images_of(machine: &Machine) -> impl Iterator<Item = &Name> {
+    let boot = match &machine.boot {
+        Boot::Iso(iso) => [Some(&iso.image), None],
+        Boot::Kernel(kernel) => [Some(&kernel.kernel), kernel.initrd.as_ref()],
+        Boot::Disk | Boot::Pxe(_) => [None, None],
+    };
+    machine.disks.iter().filter_map(|disk| disk.image.as_ref()).chain(boot.into_iter().flatten())
+}
+
+/// The key of some words: FNV-1a of 64 bits.
+pub fn key_of(words: &[&str]) -> u64 {
+    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+    for word in words {
+        for byte in word.bytes().chain([0]) {
+            key = (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    key
+}
+
+/// The key of an address on a network.
+pub fn address_key(network: &str, address: std::net::IpAddr) -> u64 {
+    let number = match address {
+        std::net::IpAddr::V4(v4) => u64::from(u32::from(v4)),
+        std::net::IpAddr::V6(v6) => (u128::from(v6) as u64) ^ (u128::from(v6) >> 64) as u64,
+    };
+    key_of(&[network]) ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Who is in which group: made when the first is asked for, and kept while records change.
+#[derive(Default)]
+pub(super) struct Groups {
+    /// Keys with the places of the records that have them, in order.
+    members: [OnceCell<Vec<(u64, u32)>>; COUNT],
+}
+
+impl Groups {
+    /// The places of the records of a group that have a key, in order, each once.
+    pub fn places<T: Clone>(&self, group: &Group<T>, lab: &Lab, key: u64) -> Vec<usize> {
+        let members = self.members[group.number].get_or_init(|| {
+            let mut members = Vec::new();
+            for (place, record) in (0..).zip((group.list)(lab).iter()) {
+                (group.keys)(record, &mut |key| members.push((key, place)));
+            }
+            members.sort_unstable();
+            members.dedup();
+            members
+        });
+        let first = members.partition_point(|(other, _)| *other < key);
+        members[first..].iter().take_while(|(other, _)| *other == key).map(|(_, place)| *place as usize).collect()
+    }
+
+    /// Takes over that a record changed, and gives what may have been looked up that is another thing now.
+    pub fn change<T: Grouped>(&mut self, place: usize, before: &T, after: &T, changed: &mut dyn FnMut(Unit)) {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        for group in T::GROUPS {
+            let members = &mut self.members[group.number];
+            for (record, is_there) in [(before, false), (after, true)] {
+                (group.keys)(record, &mut |key| {
+                    changed(grouped(group.number, key));
+                    let Some(members) = members.get_mut() else { return };
+                    match (members.binary_search(&(key, place)), is_there) {
+                        (Ok(at), false) => drop(members.remove(at)),
+                        (Err(at), true) => members.insert(at, (key, place)),
+                        (Ok(_), true) | (Err(_), false) => {}
+                    }
+                });
+            }
+        }
+    }
+
+    /// Forgets the groups of a kind of which other records are there.
+    pub fn forget<T: Grouped>(&mut self) {
+        for group in T::GROUPS {
+            self.members[group.number].take();
+        }
+    }
+}
+
+impl<T: Clone> Group<T> {
+    pub(super) fn unit(&self, key: u64) -> Unit {
+        grouped(self.number, key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::read;
+
+    #[test]
+    fn a_changed_record_is_found_where_it_belongs_now() {
+        let text = "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {name: t}\nclouds: [{name: c}]\nprojects: [{name: p, cloud: c}, {name: q, cloud: c}]\nservers: [{name: a, project: p, flavor: f}, {name: b, project: p, flavor: f}]\n";
+        let lab = read(text).unwrap().document.lab().clone();
+        let mut groups = Groups::default();
+        let at = |groups: &Groups, project: &str| groups.places(IN_PROJECT, &lab, key_of(&[project]));
+        assert_eq!((at(&groups, "p"), at(&groups, "q")), (vec![0, 1], vec![]));
+        let before = lab.servers.at(0).unwrap();
+        let after = Server { project: "q".parse().unwrap(), ..before.clone() };
+        let mut changed = Vec::new();
+        groups.change(0, before, &after, &mut |unit| changed.push(unit));
+        assert_eq!((at(&groups, "p"), at(&groups, "q")), (vec![1], vec![0]));
+        assert_eq!(changed, [IN_PROJECT.unit(key_of(&["p"])), IN_PROJECT.unit(key_of(&["q"]))]);
+    }
+}
