@@ -67,6 +67,12 @@ impl<T: Clone> Records<T> {
         self.0.iter().map(|record| &**record)
     }
 
+    /// The records at some places, as a list of their own.
+    pub(crate) fn select(&self, places: &[usize]) -> Self {
+        let some = places.iter().filter_map(|place| self.0.get(*place)).map(Arc::clone).collect();
+        Records(Arc::new(some), Arc::default())
+    }
+
     /// Whether this is the other list, unchanged; false does not mean that they differ.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

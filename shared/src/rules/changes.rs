@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::model::{Kind, Lab, Records};
 
 use super::{
-    Input,
+    Input, RULES,
     groups::{Grouped, Groups},
     support::edit::Located,
     trace::{Unit, is_of, unit},
@@ -89,6 +89,17 @@ impl Changes {
             Input::Fields(kind, keys) => self.fields.get(&kind).is_some_and(|fields| keys.iter().any(|key| fields.contains(*key))),
             _ => false,
         }
+    }
+
+    /// Whether any rule must.
+    pub fn stir_any(&self) -> bool {
+        RULES.iter().any(|rule| rule.reads.iter().any(|input| self.stir(*input)))
+    }
+
+    /// Whether a rule that reads this by the graph must look at what is around the changes.
+    pub fn stir(&self, input: Input) -> bool {
+        let Input::Around(kind, keys) = input else { return false };
+        self.fields.get(&kind).is_some_and(|fields| keys.is_empty() || keys.iter().any(|key| fields.contains(*key)))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
 
 use super::{
     Context, Input, RULES, Rule,
+    around::Around,
     changes::Changes,
     groups::Groups,
     judge::{Verdict, is_last, look},
@@ -46,6 +47,7 @@ struct Found {
 enum Again {
     Nothing,
     Records(Vec<Unit>),
+    Around,
     Everything,
 }
 
@@ -85,12 +87,16 @@ impl Checker {
         let trace = Rc::new(Trace::of(std::mem::take(&mut last.seen)));
         let groups = Rc::new(std::mem::take(&mut last.groups));
         let mut context = Context::traced(lab, facts, instance, Rc::clone(&trace), &groups);
+        let part = changes.as_ref().filter(|changes| changes.stir_any());
+        let part = part.and_then(|changes| Around::of(&last.lab, lab, changes, &groups));
+        let part = part.as_ref().map(|part| (part, Context::traced(&part.lab, facts, instance, Rc::default(), &Rc::default())));
         done("(context)");
         let mut differs = changes.as_ref().is_none_or(|changes| changes.shapes.contains(&Kind::Settings));
         for (rule, found) in RULES.iter().zip(&mut last.found).filter(|(rule, _)| !is_last(rule)) {
             let again = changes.as_ref().map_or(Again::Everything, |changes| again(rule, found, changes, &dirty));
+            let again = if matches!(again, Again::Around) && part.is_none() { Again::Everything } else { again };
             let is_asked = !matches!(again, Again::Nothing);
-            differs |= found.look(rule, again, &context);
+            differs |= found.look(rule, again, &context, part.as_ref());
             if is_asked {
                 done(rule.id);
             }
@@ -107,13 +113,13 @@ impl Checker {
             context.accepted.clone_from(&verdict.by_suppression);
             for rule in RULES.iter().filter(|rule| is_last(rule)) {
                 let mut found = Found::default();
-                found.look(rule, Again::Everything, &context);
+                found.look(rule, Again::Everything, &context, None);
                 judge(&mut verdict, &found);
             }
             last.report = Arc::new(verdict.into_report());
         }
         done("(report)");
-        drop(context);
+        drop((context, part));
         last.groups = Rc::into_inner(groups).unwrap_or_default();
         last.seen = Rc::into_inner(trace).map(Trace::into_seen).unwrap_or_default();
         last.lab = lab.clone();
@@ -143,16 +149,26 @@ fn again(rule: &Rule, found: &Found, changes: &Changes, dirty: &[Unit]) -> Again
     }
     let is_walked = |unit: &Unit| rule.reads.iter().any(|input| matches!(input, Input::Each(kind) if is_of(*unit, *kind)));
     let records: Vec<Unit> = dirty.iter().copied().filter(is_walked).collect();
-    if records.is_empty() { Again::Nothing } else { Again::Records(records) }
+    match records.is_empty() {
+        false => Again::Records(records),
+        true if rule.reads.iter().any(|input| changes.stir(*input)) => Again::Around,
+        true => Again::Nothing,
+    }
 }
 
 impl Found {
     /// Looks again. Whether something else was found than before.
-    fn look(&mut self, rule: &'static Rule, again: Again, context: &Context<'_>) -> bool {
+    fn look(&mut self, rule: &'static Rule, again: Again, context: &Context<'_>, part: Option<&(&Around, Context<'_>)>) -> bool {
         let trace = context.trace();
         let is_noting = rule.reads.iter().any(|input| matches!(input, Input::Each(_) | Input::Named(_)));
         let differs = match again {
             Again::Nothing => return false,
+            Again::Around => {
+                let Some((part, context)) = part else { return false };
+                context.trace().begin(Some(part.here.clone()), false);
+                let found = look(rule, context).into_iter().map(|(unit, found)| (part.in_lab(unit), found)).collect();
+                self.replace(&part.units, found)
+            }
             Again::Everything => {
                 trace.begin(None, is_noting);
                 let found = look(rule, context);
@@ -163,18 +179,23 @@ impl Found {
             Again::Records(records) => {
                 trace.begin(Some(records.clone()), is_noting);
                 let found = look(rule, context);
-                let is_old = |unit: Unit| unit == WHOLE || records.binary_search(&unit).is_ok();
-                let differs = !self.diagnostics.iter().filter(|(unit, _)| is_old(*unit)).eq(&found);
-                if differs {
-                    self.diagnostics.retain(|(unit, _)| !is_old(*unit));
-                    self.diagnostics.extend(found);
-                    self.diagnostics.sort_by_key(|(unit, _)| *unit);
-                }
-                differs
+                self.replace(&records, found)
             }
         };
         trace.begin(None, false);
         self.looked_up = std::mem::take(&mut trace.seen().borrow_mut().whole);
+        differs
+    }
+
+    /// Puts what was found at some records in the place of what was found there before, and with no record. Whether that is something else.
+    fn replace(&mut self, records: &[Unit], found: Vec<(Unit, Diagnostic)>) -> bool {
+        let is_old = |unit: Unit| unit == WHOLE || records.binary_search(&unit).is_ok();
+        let differs = !self.diagnostics.iter().filter(|(unit, _)| is_old(*unit)).eq(&found);
+        if differs {
+            self.diagnostics.retain(|(unit, _)| !is_old(*unit));
+            self.diagnostics.extend(found);
+            self.diagnostics.sort_by_key(|(unit, _)| *unit);
+        }
         differs
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 
 use super::{
     groups::{CLUSTERS_IN_PROJECT, Groups, IN_PROJECT, key_of},
-    index::{Each, Index},
+    index::{Each, Index, Segments},
     support::{
         edit::Located,
         space::{self, Asked},
@@ -79,6 +79,11 @@ impl<'a> Context<'a> {
     /// [`Context::index`] alone, so that a later look can be at the few that changed. Such a rule reads [`super::Input::Each`] of the kind.
     pub fn each<T: Clone + Located>(&self, records: &'a Records<T>) -> Each<'_, 'a, T> {
         Each::of(records, &self.trace)
+    }
+
+    /// The segments of the graph, one by one, each as part of the network, cloud or project that it is of: see [`Context::each`].
+    pub fn segments(&self) -> Segments<'_, 'a> {
+        Segments { topology: self.topology(), trace: &self.trace, next: 0 }
     }
 
     pub(super) fn trace(&self) -> &Rc<Trace> {

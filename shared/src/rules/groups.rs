@@ -7,7 +7,8 @@ use std::cell::OnceCell;
 
 use crate::{
     capacity::site::volume_name,
-    model::{Boot, Cloud, Cluster, Lab, Machine, Project, Records, Server},
+    document::references,
+    model::{Boot, Cloud, Cluster, Kind, Lab, Machine, Project, Records, Server},
     value::Name,
 };
 
@@ -75,7 +76,15 @@ groups! {
     };
     /// Clouds by the machines that form them.
     7 WITH_NODE: Cloud in clouds, |cloud, key| {
-        cloud.nodes.iter().for_each(|node| key(key_of(&[node.machine.as_str()])));
+        references::of_cloud(cloud, &mut |kind, _, name| if kind == Kind::Machines { key(key_of(&[name.as_str()])) });
+    };
+    /// Clouds by the networks that their planes and external networks are on.
+    9 CLOUDS_ON_NETWORK: Cloud in clouds, |cloud, key| {
+        references::of_cloud(cloud, &mut |kind, _, name| if kind == Kind::Networks { key(key_of(&[name.as_str()])) });
+    };
+    /// Clusters by the machines that they name.
+    10 CLUSTERS_ON_MACHINE: Cluster in clusters, |cluster, key| {
+        references::of_cluster(cluster, &mut |kind, _, name| if kind == Kind::Machines { key(key_of(&[name.as_str()])) });
     };
 }
 
@@ -92,11 +101,11 @@ impl Grouped for Server {
 }
 
 impl Grouped for Cluster {
-    const GROUPS: &'static [&'static Group<Self>] = &[CLUSTERS_IN_PROJECT];
+    const GROUPS: &'static [&'static Group<Self>] = &[CLUSTERS_IN_PROJECT, CLUSTERS_ON_MACHINE];
 }
 
 impl Grouped for Cloud {
-    const GROUPS: &'static [&'static Group<Self>] = &[WITH_NODE];
+    const GROUPS: &'static [&'static Group<Self>] = &[WITH_NODE, CLOUDS_ON_NETWORK];
 }
 
 impl Grouped for crate::model::Parameter {}

@@ -3,8 +3,9 @@
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
 use crate::{
-    model::{ByName, Cloud, Cluster, Image, Lab, Machine, Network, Pool, Port, Project, Records, Server},
+    model::{ByName, Cloud, Cluster, Image, Kind, Lab, Machine, Network, Pool, Port, Project, Records, Server},
     rules::support::edit::Located,
+    topology::{SegmentId, SegmentKind, Topology},
 };
 
 use super::{
@@ -174,6 +175,42 @@ impl<'a, T: Clone + Located> Iterator for Each<'_, 'a, T> {
 }
 
 impl<T: Clone> Drop for Each<'_, '_, T> {
+    fn drop(&mut self) {
+        self.trace.look_at(None);
+    }
+}
+
+/// The segments, one by one: see [`super::Context::segments`].
+pub struct Segments<'c, 'a> {
+    pub(super) topology: &'c Topology<'a>,
+    pub(super) trace: &'c Trace,
+    pub(super) next: usize,
+}
+
+impl Iterator for Segments<'_, '_> {
+    type Item = SegmentId;
+
+    fn next(&mut self) -> Option<SegmentId> {
+        let lab = self.topology.lab;
+        loop {
+            let (kind, place) = match self.topology.segments.get(self.next)?.kind {
+                SegmentKind::Underlay { network, .. } => (Kind::Networks, lab.networks.place(network.name.as_str())),
+                SegmentKind::Plane { cloud, .. } | SegmentKind::External { cloud, .. } => {
+                    (Kind::Clouds, lab.clouds.place(cloud.name.as_str()))
+                }
+                SegmentKind::Tenant { project, .. } => (Kind::Projects, lab.projects.place(project.name.as_str())),
+            };
+            self.next += 1;
+            let unit = trace::unit(kind, place?);
+            if self.trace.is_wanted(unit) {
+                self.trace.look_at(Some(unit));
+                return Some(self.topology.id(self.next - 1));
+            }
+        }
+    }
+}
+
+impl Drop for Segments<'_, '_> {
     fn drop(&mut self) {
         self.trace.look_at(None);
     }

@@ -2,6 +2,7 @@
 //!
 //! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
 
+mod around;
 mod changes;
 mod checker;
 mod context;

@@ -33,6 +33,9 @@ pub enum Input {
     Named(Kind),
     /// Some fields of the records of a kind, by their keys, and which records there are.
     Fields(Kind, &'static [&'static str]),
+    /// Some fields of the records of a kind, or all where none is named, by the graph of all layers or the address book: what is found while
+    /// [`Context::each`] or [`Context::segments`] is at a record or segment must depend on what stands around that.
+    Around(Kind, &'static [&'static str]),
     /// The host's CPU facts.
     Cpu,
     /// The host's memory facts.
@@ -55,7 +58,7 @@ impl Input {
     /// The kind of record that is read, if it is one.
     pub fn kind(self) -> Option<Kind> {
         match self {
-            Input::Records(kind) | Input::Each(kind) | Input::Named(kind) | Input::Fields(kind, _) => Some(kind),
+            Input::Records(kind) | Input::Each(kind) | Input::Named(kind) | Input::Fields(kind, _) | Input::Around(kind, _) => Some(kind),
             _ => None,
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn grouped(group: usize, key: u64) -> Unit {
     ((GROUPS + group as u64) << BITS) | (key >> (64 - BITS))
 }
 
-fn place(unit: Unit) -> usize {
+pub(super) fn place(unit: Unit) -> usize {
     usize::try_from(unit & ((1 << BITS) - 1)).unwrap_or(usize::MAX)
 }
 
@@ -104,6 +104,11 @@ impl Trace {
     pub(super) fn places(&self, kind: Kind) -> Option<Vec<usize>> {
         let only = self.only.borrow();
         Some(only.as_ref()?.iter().filter(|unit| is_of(**unit, kind)).map(|unit| place(*unit)).collect())
+    }
+
+    /// Whether a record is to be looked at.
+    pub(super) fn is_wanted(&self, unit: Unit) -> bool {
+        self.only.borrow().as_ref().is_none_or(|only| only.binary_search(&unit).is_ok())
     }
 
     /// Whether only some records are looked at.

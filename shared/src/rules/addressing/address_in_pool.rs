@@ -17,18 +17,18 @@ use crate::{
     diagnostic::Severity,
     document::Command,
     model::Kind,
-    rules::{Context, Findings, Rule, support::layers::GRAPH},
+    rules::{Context, Findings, Rule, support::layers::AROUND},
     value::IpRange,
 };
 
-pub const RULE: Rule = Rule { id: "addressing/address-in-pool", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/address-in-pool", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.lab.clouds.is_empty() {
         return;
     }
     let book = cx.addresses();
-    for segment in book.segments() {
+    for segment in cx.segments() {
         let pools: Vec<(&Entry<'_>, IpRange)> = book
             .on(segment)
             .filter_map(|entry| match (entry.what, entry.holder) {

@@ -19,17 +19,17 @@ use crate::{
     diagnostic::Severity,
     document::Command,
     model::Kind,
-    rules::{Context, Findings, Rule, support::layers::GRAPH},
+    rules::{Context, Findings, Rule, support::layers::AROUND},
 };
 
-pub const RULE: Rule = Rule { id: "addressing/address-taken", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/address-taken", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.lab.clouds.is_empty() {
         return;
     }
     let book = cx.addresses();
-    for segment in book.segments() {
+    for segment in cx.segments() {
         let mut first: BTreeMap<std::net::IpAddr, &crate::addresses::Entry<'_>> = BTreeMap::new();
         for entry in book.on(segment) {
             let What::Address(address) = entry.what else { continue };

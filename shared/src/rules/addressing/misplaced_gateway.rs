@@ -18,12 +18,12 @@ use crate::{
     diagnostic::{Severity, Subject},
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     value::{IpRange, Subnet},
 };
 
-pub const RULE: Rule = Rule { id: "addressing/misplaced-gateway", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/misplaced-gateway", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut look = |gateway: Option<IpAddr>, prefix: Option<Subnet>, pools: &[IpRange], label: String, subject: Subject| {
@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(subject, message, "take a gateway inside the prefix").severity(Severity::Warning);
         }
     };
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let label = format!("{} of {}", plane.name, cloud.name);
             look(plane.gateway, plane.subnet, plane.pool.as_slice(), label, cloud.at(format!("planes[{}].gateway", plane.name)));
@@ -46,7 +46,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             look(external.gateway, external.subnet, external.pool.as_slice(), label, subject);
         }
     }
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         for network in parts(&project.networks) {
             for subnet in parts(&network.subnets) {
                 let label = format!("{} of {}", subnet.name, project.name);

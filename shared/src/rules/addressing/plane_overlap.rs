@@ -20,13 +20,13 @@ use crate::{
     model::{Deployment, PlanePurpose},
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::SegmentId,
     value::Subnet,
 };
 
-pub const RULE: Rule = Rule { id: "addressing/plane-overlap", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/plane-overlap", severity: Severity::Error, reads: AROUND, check };
 
 /// A prefix that nodes of a cloud have a route for.
 struct Place {
@@ -41,7 +41,7 @@ struct Place {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let topology = cx.topology();
         let mut places: Vec<Place> = Vec::new();
         let mut add = |prefix, label: String, field: String, segment, is_external, is_management| {

@@ -16,12 +16,12 @@ use crate::{
     diagnostic::{Severity, Subject},
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     value::{IpRange, Subnet},
 };
 
-pub const RULE: Rule = Rule { id: "addressing/pool-outside-prefix", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/pool-outside-prefix", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let mut look = |pool: IpRange, prefix: Option<Subnet>, label: String, subject: Subject| {
@@ -32,7 +32,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(subject, format!("the pool {pool} of {label} is not inside {prefix}"), help);
         }
     };
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let subject = cloud.at(format!("planes[{}].pool", plane.name));
             plane.pool.iter().for_each(|pool| look(*pool, plane.subnet, format!("{} of {}", plane.name, cloud.name), subject.clone()));
@@ -45,7 +45,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 .for_each(|pool| look(*pool, external.subnet, format!("{} of {}", external.name, cloud.name), subject.clone()));
         }
     }
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         for network in parts(&project.networks) {
             for subnet in parts(&network.subnets) {
                 let subject = project.at(format!("networks[{}].subnets[{}].pools", network.name, subnet.name));

@@ -16,17 +16,17 @@ use crate::{
     addresses::{Entry, Holder, What},
     diagnostic::Severity,
     model::Kind,
-    rules::{Context, Findings, Rule, support::layers::GRAPH},
+    rules::{Context, Findings, Rule, support::layers::AROUND},
 };
 
-pub const RULE: Rule = Rule { id: "addressing/pool-overlap", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/pool-overlap", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.lab.clouds.is_empty() {
         return;
     }
     let book = cx.addresses();
-    for segment in book.segments() {
+    for segment in cx.segments() {
         let mut pools: Vec<_> = book
             .on(segment)
             .filter_map(|entry| match entry.what {

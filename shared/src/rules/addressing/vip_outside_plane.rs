@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "addressing/vip-outside-plane", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "addressing/vip-outside-plane", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let (Some(vip), Some(subnet)) = (plane.vip, plane.subnet) else { continue };
             if subnet.is_usable(vip) {

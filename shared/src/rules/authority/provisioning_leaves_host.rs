@@ -18,15 +18,15 @@ use crate::{
     model::NetworkMode,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
     topology::SegmentKind,
 };
 
-pub const RULE: Rule = Rule { id: "authority/provisioning-leaves-host", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "authority/provisioning-leaves-host", severity: Severity::Warning, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         if cloud.deployment.director().is_none() {
             continue;
         }

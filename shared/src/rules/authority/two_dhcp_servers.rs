@@ -17,18 +17,18 @@ use crate::{
     model::Role,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, pxe::boot_network},
+        support::{edit::Located, layers::AROUND, pxe::boot_network},
     },
     topology::{AnswerBy, SegmentKind},
 };
 
-pub const RULE: Rule = Rule { id: "authority/two-dhcp-servers", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "authority/two-dhcp-servers", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.lab.clouds.is_empty() {
         return;
     }
-    for segment in &cx.topology().segments {
+    for segment in cx.segments().map(|segment| cx.topology().segment(segment)) {
         let mut servers: Vec<AnswerBy<'_>> = Vec::new();
         for answer in &segment.authority.dhcp {
             let is_known = servers.iter().any(|known| match (known, &answer.by) {

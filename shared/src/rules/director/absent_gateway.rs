@@ -18,15 +18,15 @@ use crate::{
     model::Role,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
     topology::{DeviceKind, LinkKind},
 };
 
-pub const RULE: Rule = Rule { id: "director/absent-gateway", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/absent-gateway", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let Some(gateway) = director.gateway.filter(|gateway| *gateway != director.local_ip.address()) else { continue };
         let topology = cx.topology();

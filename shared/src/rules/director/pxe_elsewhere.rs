@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, pxe::boot_port},
+        support::{edit::Located, layers::AROUND, pxe::boot_port},
     },
 };
 
-pub const RULE: Rule = Rule { id: "director/pxe-elsewhere", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "director/pxe-elsewhere", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         if cloud.deployment.director().is_none() {
             continue;
         }

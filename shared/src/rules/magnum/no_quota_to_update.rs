@@ -40,7 +40,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     }
     let guests = guests(cx.lab);
     for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.installer == Installer::Magnum) {
-        let Some(demand) = cluster.project.as_ref().and_then(|name| cx.demands().get(name.as_str())) else { continue };
+        let project = cluster.project.as_ref().and_then(|name| cx.index.projects.get(name.as_str()).copied());
+        let Some(demand) = project.and_then(|project| cx.demand(project)) else { continue };
         for (part, field, what) in [(Part::ControlPlane, "controlPlane", "control plane"), (Part::Worker, "workers", "workers")] {
             let is_one =
                 |guest: &&crate::capacity::guests::Guest<'_>| guest.part == part && guest.cluster.is_some_and(|of| of.name == cluster.name);

@@ -17,17 +17,17 @@ use crate::{
     figures::figures,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::mtu::pod_overhead,
 };
 
-pub const RULE: Rule = Rule { id: "mtu/below-ipv6", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/below-ipv6", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = figures().overlays.ipv6_mtu.value;
     let help = "raise the MTU of the layer below to 1280 and more, with room for the tunnels";
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         for network in parts(&project.networks).filter(|network| network.subnets.iter().any(|subnet| !subnet.cidr.is_ipv4())) {
             let Some(mtu) = cx.topology().tenant_mtu(project, network).filter(|mtu| mtu.bytes < least) else { continue };
             let message = format!(
@@ -37,14 +37,14 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(project.at(format!("networks[{}].mtu", network.name)), message, help);
         }
     }
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes).filter(|plane| plane.subnet.is_some_and(|subnet| !subnet.is_ipv4())) {
             let Some(mtu) = plane.mtu.filter(|mtu| *mtu < least) else { continue };
             let message = format!("{} of {} has an IPv6 prefix and an MTU of {mtu}; IPv6 needs {least}", plane.name, cloud.name);
             findings.add(cloud.at(format!("planes[{}].mtu", plane.name)), message, help);
         }
     }
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.networks.cluster.iter().any(|pods| !pods.cidr.address().is_ipv4())) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.networks.cluster.iter().any(|pods| !pods.cidr.address().is_ipv4())) {
         let around = cluster.networks.plugin.and_then(pod_overhead).unwrap_or(0);
         let left = || Some(cx.topology().node_mtu(cluster)?.bytes.saturating_sub(around));
         let Some(mtu) = cluster.networks.mtu.or_else(left).filter(|mtu| *mtu < least) else { continue };

@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "mtu/external-above-network", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/external-above-network", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for external in parts(&cloud.external_networks) {
             let Some(mtu) = external.mtu.or(cloud.networking.physical_mtu) else { continue };
             let network = external.network.as_ref().and_then(|name| cx.index.networks.get(name.as_str()).copied());

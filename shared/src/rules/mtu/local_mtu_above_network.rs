@@ -16,14 +16,14 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
 };
 
-pub const RULE: Rule = Rule { id: "mtu/local-mtu-above-network", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/local-mtu-above-network", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let Some(director) = cloud.deployment.director() else { continue };
         let Some(mtu) = director.local_mtu else { continue };
         let machine = cx.index.machines.get(director.machine.as_str());

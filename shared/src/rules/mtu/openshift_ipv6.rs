@@ -18,15 +18,16 @@ use crate::{
     model::Distribution,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
 };
 
-pub const RULE: Rule = Rule { id: "mtu/openshift-ipv6", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/openshift-ipv6", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let least = figures().overlays.openstack_ipv6_mtu.value;
-    for cluster in cx.lab.clusters.iter().filter(|cluster| cluster.project.is_some() && cluster.distribution != Distribution::Kubernetes) {
+    for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.project.is_some() && cluster.distribution != Distribution::Kubernetes)
+    {
         let networks = &cluster.networks;
         let has_v6 = networks.machine.iter().chain(&networks.service).any(|subnet| !subnet.is_ipv4())
             || networks.cluster.iter().any(|pods| !pods.cidr.address().is_ipv4());

@@ -18,12 +18,12 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::mtu::{believed, overhead, overlay_name},
 };
 
-pub const RULE: Rule = Rule { id: "mtu/physical-above-underlay", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/physical-above-underlay", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.lab.clouds.is_empty() {
@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let counted = networks.get(cloud.name.as_str());
         if counted.is_some_and(|(own, without)| *without == 0 && !own.is_empty()) {
             continue;

@@ -16,15 +16,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
     topology::mtu::pods_take,
 };
 
-pub const RULE: Rule = Rule { id: "mtu/pod-above-node", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/pod-above-node", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let Some(mtu) = cluster.networks.mtu else { continue };
         let Some(node) = cx.topology().node_mtu(cluster) else { continue };
         let (who, around) = pods_take(cluster).unwrap_or_default();

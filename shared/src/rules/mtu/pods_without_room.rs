@@ -18,15 +18,15 @@ use crate::{
     model::NetworkPlugin,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH},
+        support::{edit::Located, layers::AROUND},
     },
 };
 
-pub const RULE: Rule = Rule { id: "mtu/pods-without-room", severity: Severity::Warning, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/pods-without-room", severity: Severity::Warning, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let around = figures().overlays.calico_vxlan.value;
-    for cluster in cx.lab.clusters.iter() {
+    for cluster in cx.each(&cx.lab.clusters) {
         let named = cluster.magnum.as_ref().and_then(|magnum| magnum.network_driver.as_ref()).map(|driver| driver.as_str());
         let driver = match (cluster.networks.plugin, named) {
             (Some(NetworkPlugin::Calico), _) | (None, Some("calico")) => "Calico",

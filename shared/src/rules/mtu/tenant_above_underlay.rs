@@ -16,15 +16,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::mtu::{overhead, overlay_name},
 };
 
-pub const RULE: Rule = Rule { id: "mtu/tenant-above-underlay", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "mtu/tenant-above-underlay", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         let Some(cloud) = cx.index.clouds.get(project.cloud.as_str()).copied() else { continue };
         for network in parts(&project.networks) {
             let Some(mtu) = network.mtu else { continue };

@@ -13,6 +13,17 @@ pub const GRAPH: &[Input] = &[
     Input::HostNetworks,
 ];
 
+/// The same, of each record or segment by itself what is around it.
+pub const AROUND: &[Input] = &[
+    Input::Around(Kind::Networks, &[]),
+    Input::Around(Kind::Machines, &["ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
+    Input::Around(Kind::Clouds, &[]),
+    Input::Around(Kind::Projects, &[]),
+    Input::Around(Kind::Servers, &["project", "ports"]),
+    Input::Around(Kind::Clusters, &[]),
+    Input::HostNetworks,
+];
+
 /// The same with all that is in them: what an offer of a free address is worked out from.
 pub const EVERYTHING: &[Input] = &[
     Input::Records(Kind::Networks),

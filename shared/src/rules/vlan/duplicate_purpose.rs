@@ -18,15 +18,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::SegmentId,
 };
 
-pub const RULE: Rule = Rule { id: "vlan/duplicate-purpose", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/duplicate-purpose", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         let mut holders: BTreeMap<(SegmentId, u16), (String, bool)> = BTreeMap::new();
         for plane in parts(&cloud.planes) {
             let Some((vlan, segment)) = plane.vlan.zip(cx.topology().plane(cloud, plane)) else { continue };

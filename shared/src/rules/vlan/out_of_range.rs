@@ -18,11 +18,11 @@ use crate::{
     model::Overlay,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
 };
 
-pub const RULE: Rule = Rule { id: "vlan/out-of-range", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/out-of-range", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     let (first, last) = (figures().neutron.vlan_first.value, figures().neutron.vlan_last.value);
@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             );
         }
     };
-    for network in cx.lab.networks.iter() {
+    for network in cx.each(&cx.lab.networks) {
         for group in parts(&network.portgroups) {
             let at = |field: &str| network.at(format!("portgroups[{}].{field}", group.name));
             let label = format!("portgroup {} of {}", group.name, network.name);
@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             look(segment.vlan.into(), network.at("segments"), format!("the VLAN of a segment of {}", network.name));
         }
     }
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let label = format!("the VLAN of {} of {}", plane.name, cloud.name);
             plane.vlan.iter().for_each(|vlan| look((*vlan).into(), cloud.at(format!("planes[{}].vlan", plane.name)), label.clone()));
@@ -68,7 +68,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
-    for project in cx.lab.projects.iter() {
+    for project in cx.each(&cx.lab.projects) {
         if cx.index.clouds.get(project.cloud.as_str()).is_none_or(|cloud| cloud.networking.overlay != Overlay::Vlan) {
             continue;
         }

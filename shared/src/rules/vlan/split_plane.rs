@@ -16,15 +16,15 @@ use crate::{
     diagnostic::Severity,
     rules::{
         Context, Findings, Rule,
-        support::{edit::Located, layers::GRAPH, parts::parts},
+        support::{edit::Located, layers::AROUND, parts::parts},
     },
     topology::{Carried, Stand, link_ports, plane_nodes},
 };
 
-pub const RULE: Rule = Rule { id: "vlan/split-plane", severity: Severity::Error, reads: GRAPH, check };
+pub const RULE: Rule = Rule { id: "vlan/split-plane", severity: Severity::Error, reads: AROUND, check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    for cloud in cx.lab.clouds.iter() {
+    for cloud in cx.each(&cx.lab.clouds) {
         for plane in parts(&cloud.planes) {
             let Some(link) = &plane.link else { continue };
             let mut first: Option<(&str, Option<u16>, String)> = None;
