@@ -108,7 +108,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn members<T: Clone>(&self, group: &Group<T>, name: &Name) -> Vec<usize> {
-        self.groups.places(group, self.lab, key_of(&[name.as_str()]))
+        self.groups.places(group, self.lab, key_of(&[name.as_str()])).collect()
     }
 
     /// Around what something may be found otherwise, as the records were or are in `lab`.

@@ -6,9 +6,8 @@
 use std::cell::OnceCell;
 
 use crate::{
-    capacity::site::volume_name,
     document::references,
-    model::{Boot, Cloud, Cluster, Kind, Lab, Machine, Project, Records, Server},
+    model::{Boot, Cloud, Cluster, Disk, Keyed, Kind, Lab, Machine, Project, Records, Server},
     value::Name,
 };
 
@@ -60,7 +59,7 @@ groups! {
     };
     /// Machines by the pools and files of their disks, as they are called without a build's prefix.
     3 WITH_VOLUME: Machine in machines, |machine, key| {
-        machine.disks.iter().for_each(|disk| key(key_of(&[disk.pool.as_str(), &volume_name(machine, disk)])));
+        machine.disks.iter().for_each(|disk| key(volume_key(machine, disk)));
     };
     /// Machines by the images that they have disks of or boot from.
     8 WITH_IMAGE: Machine in machines, |machine, key| {
@@ -124,15 +123,28 @@ pub fn images_of(machine: &Machine) -> impl Iterator<Item = &Name> {
     machine.disks.iter().filter_map(|disk| disk.image.as_ref()).chain(boot.into_iter().flatten())
 }
 
-/// The key of some words: FNV-1a of 64 bits.
+/// The key of some words.
 pub fn key_of(words: &[&str]) -> u64 {
-    let mut key = 0xcbf2_9ce4_8422_2325_u64;
-    for word in words {
-        for byte in word.bytes().chain([0]) {
-            key = (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    words.iter().fold(BASIS, |key, word| hash(hash(key, word), "\0"))
+}
+
+/// The key of a disk's pool and file, as the file is called without a build's prefix: of what `capacity::site::volume_name` says.
+pub fn volume_key(machine: &Machine, disk: &Disk) -> u64 {
+    let pool = hash(hash(BASIS, disk.pool.as_str()), "\0");
+    match &disk.volume {
+        Some(name) => hash(pool, name.as_str()),
+        None => {
+            let format = disk.effective_format();
+            [machine.id().as_str(), "-", disk.name.as_str(), ".", format.as_str()].into_iter().fold(pool, hash)
         }
     }
-    key
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a of 64 bits, of what follows on something else.
+fn hash(key: u64, word: &str) -> u64 {
+    word.bytes().fold(key, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The key of an address on a network.
@@ -153,7 +165,7 @@ pub(super) struct Groups {
 
 impl Groups {
     /// The places of the records of a group that have a key, in order, each once.
-    pub fn places<T: Clone>(&self, group: &Group<T>, lab: &Lab, key: u64) -> Vec<usize> {
+    pub fn places<T: Clone>(&self, group: &Group<T>, lab: &Lab, key: u64) -> impl Iterator<Item = usize> + use<'_, T> {
         let members = self.members[group.number].get_or_init(|| {
             let mut members = Vec::new();
             for (place, record) in (0..).zip((group.list)(lab).iter()) {
@@ -164,7 +176,7 @@ impl Groups {
             members
         });
         let first = members.partition_point(|(other, _)| *other < key);
-        members[first..].iter().take_while(|(other, _)| *other == key).map(|(_, place)| *place as usize).collect()
+        members[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, place)| *place as usize)
     }
 
     /// Takes over that a record changed, and gives what may have been looked up that is another thing now.
@@ -210,7 +222,7 @@ mod tests {
         let text = "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {name: t}\nclouds: [{name: c}]\nprojects: [{name: p, cloud: c}, {name: q, cloud: c}]\nservers: [{name: a, project: p, flavor: f}, {name: b, project: p, flavor: f}]\n";
         let lab = read(text).unwrap().document.lab().clone();
         let mut groups = Groups::default();
-        let at = |groups: &Groups, project: &str| groups.places(IN_PROJECT, &lab, key_of(&[project]));
+        let at = |groups: &Groups, project: &str| groups.places(IN_PROJECT, &lab, key_of(&[project])).collect::<Vec<_>>();
         assert_eq!((at(&groups, "p"), at(&groups, "q")), (vec![0, 1], vec![]));
         let before = lab.servers.at(0).unwrap();
         let after = Server { project: "q".parse().unwrap(), ..before.clone() };

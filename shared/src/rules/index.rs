@@ -55,15 +55,15 @@ impl<'a> Index<'a> {
     }
 
     /// The places of the records of a group that have a key, in the lab's order.
-    pub fn places<T: Clone>(&self, group: &Group<T>, key: u64) -> Vec<usize> {
+    pub fn places<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = usize> + use<'_, 'a, T> {
         self.trace.note(group.unit(key));
         self.groups.places(group, self.lab, key)
     }
 
     /// The records of a group that have a key, in the lab's order.
-    pub fn group<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = &'a T> {
+    pub fn group<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = &'a T> + use<'_, 'a, T> {
         let list: &'a Records<T> = (group.list)(self.lab);
-        self.places(group, key).into_iter().filter_map(|place| list.at(place))
+        self.places(group, key).filter_map(|place| list.at(place))
     }
 }
 
@@ -126,7 +126,7 @@ impl<'a> Ports<'a> {
     fn on(&self, network: &str) -> Standing<'a> {
         let stands = |port: &&Port| port.network.as_ref().is_some_and(|name| name.as_str() == network);
         let places = self.groups.places(ON_NETWORK, self.lab, key_of(&[network]));
-        let machines = places.into_iter().filter_map(|place| self.lab.machines.at(place));
+        let machines = places.filter_map(|place| self.lab.machines.at(place));
         machines.flat_map(|machine| machine.ports.iter().filter(stands).map(move |port| (machine, port))).collect()
     }
 

@@ -18,7 +18,7 @@ use crate::{
     model::{Disk, Kind, Machine},
     rules::{
         Context, Findings, Input, Rule,
-        groups::{WITH_VOLUME, key_of},
+        groups::{WITH_VOLUME, volume_key},
         support::edit::Located,
     },
 };
@@ -28,11 +28,12 @@ pub const RULE: Rule = Rule { id: "storage/duplicate-volume", severity: Severity
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for machine in cx.each(&cx.lab.machines) {
         for disk in &machine.disks {
-            let file = volume_name(machine, disk);
             // The first that has the file keeps it.
-            let others = cx.index.group(WITH_VOLUME, key_of(&[disk.pool.as_str(), &file]));
+            let key = volume_key(machine, disk);
+            let others = cx.index.group(WITH_VOLUME, key);
             let mut others = others.flat_map(|other| other.disks.iter().map(move |disk| (other, disk)));
-            let holder = others.find(|(other, its)| its.pool == disk.pool && volume_name(other, its) == file);
+            let has_it = |other: &Machine, its: &Disk| its.pool == disk.pool && volume_name(other, its) == volume_name(machine, disk);
+            let holder = others.find(|(other, its)| volume_key(other, its) == key && (std::ptr::eq(*its, disk) || has_it(other, its)));
             let is_own = |(other, its): &(&Machine, &Disk)| its.name == disk.name && other.name == machine.name;
             let Some((other, its)) = holder.filter(|holder| !is_own(holder)) else { continue };
             let finding = findings.add(
@@ -41,7 +42,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                     "{} of {} has the file {} in {}, which {} of {} has too",
                     disk.name,
                     machine.name,
-                    cx.host_name(&file),
+                    cx.host_name(&volume_name(machine, disk)),
                     disk.pool,
                     its.name,
                     other.name
