@@ -115,23 +115,11 @@ fn list<T: Clone + PartialEq + Keyed>(from: &Records<T>, to: &Records<T>, kind: 
         return;
     }
     let (from, to): (Vec<&Arc<T>>, Vec<&Arc<T>>) = (from.shared().collect(), to.shared().collect());
-    // Most edits leave the records in their places: then only those that differ are looked at.
-    let differing = || (0..from.len()).filter(|place| !Arc::ptr_eq(from[*place], to[*place]));
-    if from.len() == to.len() && differing().all(|place| from[place].id() == to[place].id()) {
-        for place in differing().filter(|place| from[*place] != to[*place]) {
-            let (before, after) = (from[place], to[place]);
-            changes.push(Change {
-                reference: RecordRef::new(kind, before.id()),
-                index: place,
-                before: Some(wrap((**before).clone())),
-                after: Some(wrap((**after).clone())),
-            });
-        }
-        return;
-    }
-    let ids: [Vec<&Name>; 2] = [&from, &to].map(|records| records.iter().map(|record| record.id()).collect());
+    let ids = || [&from, &to].map(|records| records.iter().map(|record| record.id()).collect());
     let is_same = |a: usize, b: usize| Arc::ptr_eq(from[a], to[b]) || from[a] == to[b];
-    for Move { index, before, after } in moves(&ids[0], &ids[1], &is_same) {
+    let has_same_id = |place: usize| from[place].id() == to[place].id();
+    let moves = in_place(from.len(), to.len(), &is_same, &has_same_id).unwrap_or_else(|| moves(&ids(), &is_same));
+    for Move { index, before, after } in moves {
         let (before, after) = (before.map(|place| from[place]), after.map(|place| to[place]));
         changes.push(Change {
             reference: RecordRef { kind, id: before.or(after).map(|record| record.id().clone()) },
@@ -149,11 +137,17 @@ struct Move {
     after: Option<usize>,
 }
 
-fn moves<'a>(from: &[&'a Name], to: &[&'a Name], is_same: &dyn Fn(usize, usize) -> bool) -> Vec<Move> {
-    let common = (0..from.len().min(to.len())).take_while(|place| is_same(*place, *place)).count();
-    if common == from.len() && common == to.len() {
-        return Vec::new();
+/// The records that differ, where each is still in its place, as after most edits.
+fn in_place(from: usize, to: usize, is_same: &dyn Fn(usize, usize) -> bool, has_same_id: &dyn Fn(usize) -> bool) -> Option<Vec<Move>> {
+    let changed: Vec<usize> = (0..from.min(to)).filter(|place| !is_same(*place, *place)).collect();
+    if from != to || !changed.iter().all(|place| has_same_id(*place)) {
+        return None;
     }
+    Some(changed.into_iter().map(|place| Move { index: place, before: Some(place), after: Some(place) }).collect())
+}
+
+fn moves<'a>([from, to]: &[Vec<&'a Name>; 2], is_same: &dyn Fn(usize, usize) -> bool) -> Vec<Move> {
+    let common = (0..from.len().min(to.len())).take_while(|place| is_same(*place, *place)).count();
     let goes = |index, place| Move { index, before: Some(place), after: None };
     let comes = |index| Move { index, before: None, after: Some(index) };
     let (before, after) = (places(from), places(to));
