@@ -146,7 +146,7 @@ fn in_place(from: usize, to: usize, is_same: &dyn Fn(usize, usize) -> bool, has_
     Some(changed.into_iter().map(|place| Move { index: place, before: Some(place), after: Some(place) }).collect())
 }
 
-fn moves<'a>([from, to]: &[Vec<&'a Name>; 2], is_same: &dyn Fn(usize, usize) -> bool) -> Vec<Move> {
+fn moves([from, to]: &[Vec<&Name>; 2], is_same: &dyn Fn(usize, usize) -> bool) -> Vec<Move> {
     let common = (0..from.len().min(to.len())).take_while(|place| is_same(*place, *place)).count();
     let goes = |index, place| Move { index, before: Some(place), after: None };
     let comes = |index| Move { index, before: None, after: Some(index) };

@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     if cx.facts.is_none() || cx.lab.pools.len() < 2 {
         return;
     }
-    let (asked, limit) = (space::asked(cx), cx.lab.host.overcommit.disk);
+    let (asked, limit) = (cx.asked(), cx.lab.host.overcommit.disk);
     for (filesystem, pools) in space::together(cx) {
         let names = || {
             let names: Vec<&str> = pools.iter().map(|pool| pool.name.as_str()).collect();
