@@ -43,6 +43,12 @@ pub fn sshd() -> Result<PathBuf> {
     Ok(target().join("sshd"))
 }
 
+/// The folder of the unpacked programs that rendered files are for: haproxy, nginx, named, shellcheck.
+pub fn checkers() -> Result<PathBuf> {
+    present(&target().join("checkers/usr/sbin/haproxy"), "cargo xtask guest")?;
+    Ok(target().join("checkers"))
+}
+
 /// A file name under `target/screenshots/`; an older picture of that name is gone.
 pub fn screenshot(name: &str) -> Result<PathBuf> {
     let folder = target().join("screenshots");

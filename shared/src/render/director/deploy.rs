@@ -20,7 +20,7 @@ fn files(given: &Given<'_>, cloud: &Cloud, director: &Director) -> Vec<File> {
         return Vec::new();
     }
     let mut script = Script::new(given.about("Deploys the overcloud; takes about an hour.", Kind::Clouds, cloud));
-    script.line(format!("source {HOME}/stackrc"));
+    script.line("# shellcheck source=/dev/null").line(format!("source {HOME}/stackrc"));
     let own_roles = is_isolated(cloud) || roles::is_hyperconverged(cloud);
     let roles: Vec<roles::TripleoRole> = director.counts.iter().filter_map(|count| roles::of(cloud, count.role)).collect();
     if own_roles && !roles.is_empty() {

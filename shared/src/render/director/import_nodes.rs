@@ -21,7 +21,7 @@ fn files(given: &Given<'_>, cloud: &Cloud, director: &Director) -> Vec<File> {
         return Vec::new();
     }
     let mut script = Script::new(given.about("Registers the overcloud's nodes; run by stack.", Kind::Clouds, cloud));
-    script.line(format!("source {HOME}/stackrc"));
+    script.line("# shellcheck source=/dev/null").line(format!("source {HOME}/stackrc"));
     script.why("ironic-python-agent and overcloud-full, unpacked in ~/images. Images that are there already are left alone.");
     script.run(["openstack", "overcloud", "image", "upload", "--image-path", &format!("{HOME}/images")]);
     if !director.nameservers.is_empty() {

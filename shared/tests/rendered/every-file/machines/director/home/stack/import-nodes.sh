@@ -2,6 +2,7 @@
 # Registers the overcloud's nodes; run by stack. Made from clouds[overcloud] of the lab every-file: change the lab and render again.
 set -euo pipefail
 
+# shellcheck source=/dev/null
 source /home/stack/stackrc
 
 # ironic-python-agent and overcloud-full, unpacked in ~/images. Images that are there already are left alone.

@@ -2,6 +2,7 @@
 # Deploys the overcloud; takes about an hour. Made from clouds[overcloud] of the lab every-file: change the lab and render again.
 set -euo pipefail
 
+# shellcheck source=/dev/null
 source /home/stack/stackrc
 
 # The roles that are deployed, with the services of the release.

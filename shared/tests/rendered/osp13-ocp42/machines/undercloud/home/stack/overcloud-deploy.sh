@@ -2,6 +2,7 @@
 # Deploys the overcloud; takes about an hour. Made from clouds[openstack] of the lab osp13-ocp42: change the lab and render again.
 set -euo pipefail
 
+# shellcheck source=/dev/null
 source /home/stack/stackrc
 
 # The roles that are deployed, with the services of the release.

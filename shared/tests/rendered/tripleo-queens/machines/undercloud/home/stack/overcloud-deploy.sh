@@ -2,6 +2,7 @@
 # Deploys the overcloud; takes about an hour. Made from clouds[overcloud] of the lab tripleo-queens: change the lab and render again.
 set -euo pipefail
 
+# shellcheck source=/dev/null
 source /home/stack/stackrc
 
 # Files that come later overrule earlier ones.
