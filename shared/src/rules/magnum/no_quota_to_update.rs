@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let mut extra = Amounts::default();
             (0..surge(cluster, part)).for_each(|_| of_guest(guest, &mut extra));
             let (mut lacks, mut commands) = (Vec::new(), Vec::new());
-            for quotable in Quotable::ALL.into_iter().filter(|quotable| extra.of(*quotable) > 0) {
+            for quotable in Quotable::ALL {
                 let needed = demand.settled(quotable).saturating_add(extra.of(quotable));
                 let Some(allowed) = allowance(demand.project, quotable).limit.filter(|allowed| *allowed < needed) else { continue };
                 if demand.peak(quotable) > allowed {

@@ -97,7 +97,7 @@ pub fn filesystem<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a Filesystem> {
     (is_folder && is_same).then_some(found)
 }
 
-/// The lab's pools that share a file system with others of the lab, by file system. Those with a declared share of it are left out.
+/// The lab's pools by the file system that they are on, as far as that is known. Those with a declared share of it are left out.
 pub fn together<'a>(cx: &Context<'a>) -> Vec<(&'a Filesystem, Vec<&'a Pool>)> {
     let mut groups: BTreeMap<&str, (&Filesystem, Vec<&Pool>)> = BTreeMap::new();
     for pool in cx.lab.pools.iter().filter(|pool| pool.capacity.is_none()) {
@@ -105,5 +105,5 @@ pub fn together<'a>(cx: &Context<'a>) -> Vec<(&'a Filesystem, Vec<&'a Pool>)> {
             groups.entry(found.device.as_deref().unwrap_or(&found.mount)).or_insert((found, Vec::new())).1.push(pool);
         }
     }
-    groups.into_values().filter(|(_, pools)| pools.len() > 1).collect()
+    groups.into_values().collect()
 }
