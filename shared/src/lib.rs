@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod facts;
 pub mod figures;
+pub mod following;
 pub mod model;
 pub mod parameters;
 pub mod plan;

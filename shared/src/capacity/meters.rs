@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{
     facts::{HostFacts, Mark},
     model::Lab,
@@ -5,7 +7,8 @@ use crate::{
 };
 
 /// One resource of the host: what the lab asks for, what others hold, and what there is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Meter {
     /// `vCPU`, `Memory` or a pool's name.
     pub label: String,
@@ -21,7 +24,8 @@ pub struct Meter {
 }
 
 /// How a meter's figures are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum MeterUnit {
     Count,
     Bytes,

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{cmp::Ordering, fmt, str::FromStr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,13 @@ pub struct Diagnostic {
     pub help: String,
     /// Edits that would mend it.
     pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    /// The order of a report: by severity, subject, rule and message.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        (self.severity, &self.subject, &self.rule, &self.message).cmp(&(other.severity, &other.subject, &other.rule, &other.message))
+    }
 }
 
 /// What a finding's severity was before the lab changed it, and why it did.

@@ -1,5 +1,3 @@
-use std::cmp::Ordering;
-
 use crate::{
     diagnostic::{Accepted, Diagnostic, Report},
     facts::HostFacts,
@@ -62,12 +60,8 @@ impl<'a> Verdict<'a> {
     }
 
     pub fn into_report(mut self) -> Report {
-        self.report.diagnostics.sort_by(order);
-        self.report.accepted.sort_by(|a, b| order(&a.diagnostic, &b.diagnostic));
+        self.report.diagnostics.sort_by(Diagnostic::compare);
+        self.report.accepted.sort_by(|a, b| a.diagnostic.compare(&b.diagnostic));
         self.report
     }
-}
-
-fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
-    (a.severity, &a.subject, &a.rule, &a.message).cmp(&(b.severity, &b.subject, &b.rule, &b.message))
 }
