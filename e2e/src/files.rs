@@ -67,3 +67,29 @@ fn present(file: &Path, how: &str) -> Result<PathBuf> {
     }
     Ok(file.to_owned())
 }
+
+/// A file of the page's program, in a folder such as [`site`].
+pub fn of_program(folder: &Path, name: &str) -> Result<PathBuf> {
+    for entry in fs::read_dir(folder.join("app"))? {
+        let file = entry?.path().join(name);
+        if file.exists() {
+            return Ok(file);
+        }
+    }
+    None.with_context(|| format!("the built page has no {name}"))
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

@@ -1,9 +1,9 @@
 //! The page's program comes in parts: each view when it is asked for, and one that does not come is told and tried again.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use labwright_e2e::{Page, Server, files, journey};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 const TIME: Duration = Duration::from_secs(60);
@@ -58,8 +58,8 @@ fn a_part_that_does_not_come_is_told_and_tried_again() {
     journey("parts-missing", TIME, async |journey| {
         let folder = tempfile::tempdir()?;
         let site = folder.path().join("site");
-        copy(&files::site()?, &site)?;
-        let part = find(&site, PART)?;
+        files::copy(&files::site()?, &site)?;
+        let part = files::of_program(&site, PART)?;
         let kept = folder.path().join(PART);
         fs::rename(&part, &kept)?;
         fs::remove_file(part.with_extension("wasm.br"))?;
@@ -85,30 +85,6 @@ fn a_part_that_does_not_come_is_told_and_tried_again() {
 /// Waits for the answer about the host, which would fail if the server ended before it.
 async fn host_is_told(page: &Page) -> Result<()> {
     page.wait_for("[data-testid=host-pill] .dot:not(.state-absent)").await
-}
-
-fn find(folder: &Path, name: &str) -> Result<PathBuf> {
-    for entry in fs::read_dir(folder.join("app"))? {
-        let file = entry?.path().join(name);
-        if file.exists() {
-            return Ok(file);
-        }
-    }
-    None.with_context(|| format!("the built page has no {name}"))
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 fn path(file: &Path) -> &str {

@@ -12,7 +12,7 @@ use crate::{
         references,
         tool::{Effect, Input, Sight, Tool},
     },
-    state::App,
+    state::{App, checker},
 };
 
 pub fn send(app: App, input: Input) {
@@ -81,13 +81,15 @@ pub fn add(app: App, item: Item, at: Option<Point>, into: Option<RecordRef>) {
 /// What [`add`] does, in the part that knows how.
 pub fn add_now(app: App, item: Item, at: Option<Point>, into: Option<RecordRef>) {
     let inside = app.doc.inside();
-    let (command, record) =
+    let (proposal, record) =
         app.host.with_facts_untracked(|facts| app.doc.lab(|lab| defaults::add(lab, facts, &inside, item, at, into.as_ref())));
-    run_now(app, &command);
-    app.ui.select(Some(record.clone()));
-    if at.is_none() {
-        reveal(app, &record);
-    }
+    checker::settle(app, proposal, move |commands| {
+        run_now(app, &Command::Batch { commands });
+        app.ui.select(Some(record.clone()));
+        if at.is_none() {
+            reveal(app, &record);
+        }
+    });
 }
 
 pub fn undo(app: App) {

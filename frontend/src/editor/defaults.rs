@@ -3,6 +3,7 @@
 use labwright_shared::{
     document::Command,
     facts::HostFacts,
+    following::Proposal,
     model::{
         Boot, Cpu, CpuMode, Dhcp, Disk, Image, ImageKind, KernelBoot, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Record,
         RecordRef, Role, Seed,
@@ -19,7 +20,7 @@ use super::{
     scene::Scene,
 };
 
-/// The command that adds an item, at a corner or at a free place and perhaps into a cloud, and the record that it makes.
+/// How an item can be added, at a corner or at a free place and perhaps into a cloud, and the record that it makes.
 pub fn add(
     lab: &Lab,
     facts: Option<&HostFacts>,
@@ -27,10 +28,9 @@ pub fn add(
     item: Item,
     at: Option<Point>,
     into: Option<&RecordRef>,
-) -> (Command, RecordRef) {
+) -> (Proposal, RecordRef) {
     if matches!(item, Item::Cloud | Item::Project | Item::Server | Item::Cluster(_)) {
-        let (commands, record) = layers::add(lab, facts, inside, item, at, into);
-        return (Command::Batch { commands }, record);
+        return layers::add(lab, facts, inside, item, at, into);
     }
     let mut commands = Vec::new();
     let record = match item {
@@ -50,7 +50,7 @@ pub fn add(
         commands.extend(layout::freeze(lab, inside, &reference));
         commands.push(Command::Place { record: reference.clone(), at: at.to_model() });
     }
-    (Command::Batch { commands }, reference)
+    (Proposal { first: commands, ways: Vec::new() }, reference)
 }
 
 fn free_place(lab: &Lab, inside: &Inside, item: Item) -> Option<Point> {
@@ -250,8 +250,8 @@ mod tests {
     fn what_the_palette_adds_has_no_errors() {
         let mut document = Document::new(Lab::empty("l".parse().unwrap()));
         for item in Item::NETWORKS.into_iter().chain(Item::MACHINES).chain(Item::MACHINES).chain([Item::Pool]) {
-            let (command, record) = add(document.lab(), None, &Inside::default(), item, None, None);
-            document.apply(&command).unwrap();
+            let (proposal, record) = add(document.lab(), None, &Inside::default(), item, None, None);
+            document.apply(&Command::Batch { commands: proposal.unsettled() }).unwrap();
             assert!(document.record(&record).is_some());
         }
         assert_eq!(document.lab().machines.len(), 12);
@@ -263,8 +263,8 @@ mod tests {
     fn added_machines_overlap_nothing() {
         let mut document = Document::new(Lab::empty("l".parse().unwrap()));
         for item in [Item::Network(NetworkMode::Nat), Item::Machine(Role::Blank), Item::Machine(Role::Blank), Item::Machine(Role::Ceph)] {
-            let (command, _) = add(document.lab(), None, &Inside::default(), item, None, None);
-            document.apply(&command).unwrap();
+            let (proposal, _) = add(document.lab(), None, &Inside::default(), item, None, None);
+            document.apply(&Command::Batch { commands: proposal.unsettled() }).unwrap();
         }
         let scene = Scene::of(document.lab(), &Inside::default());
         for (index, card) in scene.cards.iter().enumerate() {

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use labwright_shared::{
-    diagnostic::{Diagnostic, Report, Severity},
     document::{Command, Document},
     facts::HostFacts,
+    following::Proposal,
     model::{Distribution, Keyed, Kind, Lab, Record, RecordRef, Role},
-    rules,
     value::{Name, Size},
     yaml,
 };
@@ -15,10 +14,7 @@ use serde_json::{Value, json};
 
 use super::{defaults, free, geometry::Point, inside::Inside, palette::Item};
 
-/// How often a cluster's offered fixes are taken before it stays as it is.
-const FIXES: usize = 12;
-
-/// The commands that add an item of a layer above L1, into a cloud if one is named, and the record that it makes.
+/// How an item of a layer above L1 can be added, into a cloud if one is named, and the record that it makes.
 pub fn add(
     lab: &Lab,
     facts: Option<&HostFacts>,
@@ -26,8 +22,8 @@ pub fn add(
     item: Item,
     at: Option<Point>,
     into: Option<&RecordRef>,
-) -> (Vec<Command>, RecordRef) {
-    let mut draft = Draft { document: Document::new(lab.clone()), commands: Vec::new(), facts, inside, at };
+) -> (Proposal, RecordRef) {
+    let mut draft = Draft { document: Document::new(lab.clone()), commands: Vec::new(), ways: Vec::new(), facts, inside, at };
     let cloud = into.and_then(|into| lab.clouds.by_id(into.id.as_ref()?.as_str())).map(|cloud| cloud.name().clone());
     let record = match item {
         Item::Project => {
@@ -42,13 +38,15 @@ pub fn add(
             RecordRef::new(Kind::Clouds, &name)
         }
     };
-    (draft.commands, record)
+    (Proposal { first: draft.commands, ways: draft.ways }, record)
 }
 
 /// A copy of the lab that grows with the commands made so far.
 struct Draft<'a> {
     document: Document,
     commands: Vec<Command>,
+    /// How the rest can be done.
+    ways: Vec<Vec<Command>>,
     facts: Option<&'a HostFacts>,
     inside: &'a Inside,
     at: Option<Point>,
@@ -92,8 +90,8 @@ impl Draft<'_> {
         }
         if !has_compute {
             let corner = self.at.filter(|_| nodes.is_empty()).map(|at| at.plus(super::band::PAD, super::band::HEAD));
-            let (command, record) = defaults::add(self.lab(), self.facts, self.inside, Item::Machine(Role::Compute), corner, None);
-            self.run(command);
+            let (proposal, record) = defaults::add(self.lab(), self.facts, self.inside, Item::Machine(Role::Compute), corner, None);
+            self.run(Command::Batch { commands: proposal.unsettled() });
             nodes.extend(record.id.map(|id| json!({ "machine": id.as_str() })));
         }
         self.add(Kind::Clouds, &json!({ "name": name, "nodes": nodes }));
@@ -137,9 +135,7 @@ impl Draft<'_> {
         let network =
             self.lab().projects.get(project.as_str()).and_then(|project| project.networks.first()).map(|network| network.name.clone());
         let ports: Vec<Value> = network.map(|network| json!({ "network": network })).into_iter().collect();
-        let before = self.errors();
-        self.add(Kind::Servers, &json!({ "name": name, "project": project, "flavor": flavor, "ports": ports }));
-        self.settle(&before);
+        self.way(|draft| draft.add(Kind::Servers, &json!({ "name": name, "project": project, "flavor": flavor, "ports": ports })));
         RecordRef::new(Kind::Servers, &name)
     }
 
@@ -182,22 +178,21 @@ impl Draft<'_> {
         }
     }
 
-    /// A cluster as large as its cloud has room for: the first size that brings no error, the last otherwise.
+    /// Does the rest in one way, and takes it back to be done in others.
+    fn way<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        let (document, count) = (self.document.clone(), self.commands.len());
+        let made = act(self);
+        self.ways.push(self.commands.split_off(count));
+        self.document = document;
+        made
+    }
+
+    /// A cluster as large as its cloud has room for.
     fn cluster(&mut self, of: Distribution, cloud: Option<Name>) -> RecordRef {
         let cloud = cloud.unwrap_or_else(|| self.cloud());
         let project = self.project(&cloud);
-        let (document, count) = (self.document.clone(), self.commands.len());
-        let mut name = None;
-        for size in sizes(of) {
-            self.document = document.clone();
-            self.commands.truncate(count);
-            let before = self.errors();
-            name = Some(self.cluster_of(of, size, &project));
-            if self.settle(&before) {
-                break;
-            }
-        }
-        RecordRef::new(Kind::Clusters, &name.unwrap_or(project))
+        let names: Vec<Name> = sizes(of).iter().map(|size| self.way(|draft| draft.cluster_of(of, size, &project))).collect();
+        RecordRef::new(Kind::Clusters, names.first().unwrap_or(&project))
     }
 
     fn cluster_of(&mut self, of: Distribution, size: &ClusterSize, project: &Name) -> Name {
@@ -229,33 +224,6 @@ impl Draft<'_> {
         self.add(Kind::Clusters, &fields);
         name
     }
-
-    /// The errors that there are.
-    fn errors(&self) -> BTreeSet<(String, String)> {
-        let report = rules::check(self.lab(), self.facts, None);
-        errors_of(&report).map(|found| (found.rule.clone(), found.subject.to_string())).collect()
-    }
-
-    /// Takes the offered fixes of errors that were not there before. Whether none is left.
-    fn settle(&mut self, before: &BTreeSet<(String, String)>) -> bool {
-        for _ in 0..FIXES {
-            let report = rules::check(self.lab(), self.facts, None);
-            let is_new = |rule: &str, subject: String| !before.contains(&(rule.to_owned(), subject));
-            let mut new = errors_of(&report).filter(|found| is_new(&found.rule, found.subject.to_string())).peekable();
-            if new.peek().is_none() {
-                return true;
-            }
-            let fix = new.find_map(|found| found.fixes.first()).map(|fix| fix.command.clone());
-            if !fix.is_some_and(|fix| self.run(fix)) {
-                return false;
-            }
-        }
-        false
-    }
-}
-
-fn errors_of(report: &Report) -> impl Iterator<Item = &Diagnostic> {
-    report.diagnostics.iter().filter(|found| found.severity == Severity::Error)
 }
 
 struct ClusterSize {
@@ -289,11 +257,25 @@ fn sizes(of: Distribution) -> &'static [ClusterSize] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use labwright_shared::{
+        diagnostic::{Diagnostic, Report, Severity},
+        rules,
+    };
+
+    fn errors_of(report: &Report) -> impl Iterator<Item = &Diagnostic> {
+        report.diagnostics.iter().filter(|found| found.severity == Severity::Error)
+    }
+
+    /// What adds an item, as the checker settles it.
+    fn add(lab: &Lab, item: Item) -> (Command, RecordRef) {
+        let (proposal, record) = defaults::add(lab, None, &Inside::default(), item, None, None);
+        (Command::Batch { commands: proposal.settle(lab, None) }, record)
+    }
 
     /// Adds an item, and says which errors came with it.
     fn added(document: &mut Document, item: Item) -> Vec<String> {
         let before: BTreeSet<String> = errors_of(&rules::check(document.lab(), None, None)).map(|one| one.message.clone()).collect();
-        let (command, record) = defaults::add(document.lab(), None, &Inside::default(), item, None, None);
+        let (command, record) = add(document.lab(), item);
         document.apply(&command).unwrap();
         assert!(document.record(&record).is_some(), "{item:?} made no {record}");
         let report = rules::check(document.lab(), None, None);
@@ -334,7 +316,7 @@ mod tests {
     fn what_is_added_is_one_step_back() {
         let mut history = labwright_shared::document::History::new(Document::new(Lab::empty("l".parse().unwrap())));
         let before = history.document().clone();
-        let (command, _) = defaults::add(before.lab(), None, &Inside::default(), Item::Cluster(Distribution::Openshift), None, None);
+        let (command, _) = add(before.lab(), Item::Cluster(Distribution::Openshift));
         history.apply(&command).unwrap();
         history.undo();
         assert_eq!(*history.document(), before);

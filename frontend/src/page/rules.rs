@@ -70,6 +70,9 @@ fn Here(rule: String) -> impl IntoView {
     });
     move || {
         let found = found.get();
+        if !app.checks.is_known() {
+            return view! { <p class="soft">"This lab is not checked yet."</p> }.into_any();
+        }
         if found.is_empty() {
             return view! { <p class="soft">"It finds nothing in this lab."</p> }.into_any();
         }

@@ -33,7 +33,7 @@ pub fn Addresses() -> impl IntoView {
             <div class="book-bar">
                 <input type="search" class="search" placeholder="Find an address, a name, a network…" aria-label="Find in the address book" data-testid="address-search" prop:value=wanted on:input=move |event| wanted.set(event_target_value(&event)) />
                 <span class="soft" role="status">{move || format!("{} entries", rows.with(Vec::len))}</span>
-                <span class:error-text=move || clashes.get() != 0 data-testid="address-clashes">{move || match clashes.get() { 0 => "no collisions".to_owned(), 1 => "1 collision".to_owned(), count => format!("{count} collide") }}</span>
+                <span class:error-text=move || clashes.get() != 0 data-testid="address-clashes">{move || match clashes.get() { 0 if !app.checks.is_known() => "not checked yet".to_owned(), 0 => "no collisions".to_owned(), 1 => "1 collision".to_owned(), count => format!("{count} collide") }}</span>
             </div>
             <table class="grid">
                 <thead><tr>{head(Sort::Address, "Address")}{head(Sort::Kind, "Kind")}{head(Sort::Who, "Held by")}{head(Sort::Segment, "Counts on")}{head(Sort::Clash, "Collides")}<th>"Next free"</th></tr></thead>

@@ -3,14 +3,13 @@
 use labwright_shared::{
     diagnostic::{Diagnostic, Group, Severity, about, groups},
     model::Kind,
-    rules::RULES,
 };
 use leptos::prelude::*;
 
 use crate::{
     canvas::gesture,
     editor::{references, text},
-    state::{App, app, ui::Tab},
+    state::{App, app, checker, checks::Standing, ui::Tab},
     ui::on::click,
 };
 
@@ -29,21 +28,34 @@ pub fn Counts() -> impl IntoView {
     let app = app();
     move || {
         if app.labs.current.with(Option::is_none) {
-            return None;
+            return ().into_any();
         }
+        let is_late = move || app.checks.is_late.get();
+        match app.checks.standing.get() {
+            Standing::Unknown => {
+                return view! { <span class="counts" role="status">{move || is_late().then_some("Checking…")}</span> }.into_any();
+            }
+            Standing::Stopped => return view! { <span class="counts"><span class="error-text">"Not checked"</span></span> }.into_any(),
+            Standing::Known => {}
+        }
+        let effort = move || match app.checks.effort.get() {
+            _ if is_late() => " · checking…".to_owned(),
+            (rules, took) => format!(" · {rules} rules in {:.0} ms", took.max(1.0)),
+        };
         let count = |severity| app.checks.report.with(|report| report.count(severity));
         let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
         let accepted = app.checks.report.with(|report| report.accepted.len());
-        Some(view! {
+        view! {
             <span class="counts" data-testid="finding-counts">
                 <span class:error-text=move || errors != 0>{text::count(errors, "error", "errors")}</span>
                 " · "
                 <span class:warning-text=move || warnings != 0>{text::count(warnings, "warning", "warnings")}</span>
                 {(infos > 0).then(|| format!(" · {}", text::count(infos, "hint", "hints")))}
                 {(accepted > 0).then(|| format!(" · {accepted} accepted"))}
-                <span class="faint">{move || format!(" · {} rules in {:.0} ms", RULES.len(), app.checks.took_ms.get().max(1.0))}</span>
+                <span class="faint">{effort}</span>
             </span>
-        })
+        }
+        .into_any()
     }
 }
 
@@ -91,9 +103,12 @@ pub fn Findings() -> impl IntoView {
     };
     view! {
         <div class="findings" role="list" aria-label="Findings">
-            {move || lines.with(Vec::is_empty).then(|| view! {
-                <p class="empty" data-testid="no-findings">{none}</p>
-            })}
+            {move || match app.checks.standing.get() {
+                _ if app.labs.current.with(Option::is_none) => Some(view! { <p class="empty" data-testid="no-findings">{none}</p> }.into_any()),
+                Standing::Unknown => app.checks.is_late.get().then(|| view! { <p class="empty">"Checking…"</p> }.into_any()),
+                Standing::Stopped => Some(stopped(app)),
+                Standing::Known => lines.with(Vec::is_empty).then(|| view! { <p class="empty" data-testid="no-findings">{none}</p> }.into_any()),
+            }}
             <For each=move || lines.get() key=Line::key children=|line| match line {
                 Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
                 Line::Many(rule, severity) => view! { <Fold rule severity /> }.into_any(),
@@ -102,6 +117,16 @@ pub fn Findings() -> impl IntoView {
             <AcceptedFindings />
         </div>
     }
+}
+
+fn stopped(app: App) -> AnyView {
+    view! {
+        <div class="note error" role="alert" data-testid="checker-stopped">
+            <p><b>"This lab is not checked."</b>" The browser could not run the checker, or it broke off twice. Whether the lab has findings is not known here; editing and saving go on, and a plan is checked by the server before anything is built."</p>
+            <div class="fixes"><button class="btn quiet small" data-testid="checker-again" on:click=click(move || checker::start_again(app))>"Try again"</button></div>
+        </div>
+    }
+    .into_any()
 }
 
 /// As many as are shown, each once.

@@ -1,14 +1,10 @@
-//! What an edit needs beside the canvas: commands, forms, the rules and what they found. Loaded as soon as the canvas is drawn.
+//! What an edit needs beside the canvas: commands, forms, the talk with the checker and what it found. Loaded as soon as the canvas is drawn.
 
 use std::pin::Pin;
 
 use labwright_shared::{
-    document::{Command, Document},
-    facts::HostFacts,
+    document::Command,
     model::{Lab, RecordRef},
-    plan::Instance,
-    rules::Checker,
-    yaml::SourceMap,
 };
 use leptos::{
     prelude::*,
@@ -22,12 +18,7 @@ use crate::{
     },
     editor::{geometry::Point, inside::Inside, palette::Item, scene::Card},
     panel::{findings, fix, inspector},
-    state::{
-        App,
-        api::Failure,
-        checks::{self, Found},
-        host, save, told,
-    },
+    state::{App, api::Failure, checker, host, save},
 };
 
 use super::Part;
@@ -56,9 +47,11 @@ pub struct Desk {
     pub flush: fn(App) -> Flushed,
     /// Which guests are where.
     pub inside: fn(&Lab) -> Inside,
-    pub look: fn(&mut Checker, &Lab, Option<&HostFacts>, Option<&Instance>) -> Found,
+    /// Has the checker told what is new.
+    pub check: fn(App),
+    /// Asks the checker for the report on another lab.
+    pub ask: fn(App, String, Option<String>),
     pub load_host: fn(App, bool),
-    pub told: fn(&Document, &SourceMap, Option<&str>) -> Option<String>,
 }
 
 static DESK: Desk = Desk {
@@ -79,9 +72,11 @@ static DESK: Desk = Desk {
     redo: |app| app.doc.redo(),
     flush: |app| Box::pin(save::flush_now(app)),
     inside: Inside::of,
-    look: checks::look,
+    check: |app| {
+        checker::check(app);
+    },
+    ask: checker::ask,
     load_host: host::load_now,
-    told: told::told,
 };
 
 #[wasm_split(desk, wasm_split_path = leptos::wasm_split, fallible)]

@@ -1,9 +1,6 @@
 //! What reads a lab's text. Loaded at once, while the server is asked for the lab.
 
-use labwright_shared::{
-    document::{self, Document},
-    yaml::SourceMap,
-};
+use labwright_shared::document::{self, Document};
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::Part;
@@ -11,14 +8,9 @@ use super::Part;
 pub struct Reader {
     /// The document, if the text can be read.
     pub read: fn(&str) -> Option<Document>,
-    /// The same, with the places of its parts.
-    pub read_with_source: fn(&str) -> Option<(Document, SourceMap)>,
 }
 
-static READER: Reader = Reader {
-    read: |text| document::read(text).ok().map(|read| read.document),
-    read_with_source: |text| document::read(text).ok().map(|read| (read.document, read.source)),
-};
+static READER: Reader = Reader { read: |text| document::read(text).ok().map(|read| read.document) };
 
 #[wasm_split(reader, wasm_split_path = leptos::wasm_split, fallible)]
 fn load() -> Result<&'static Reader, SplitLoaderError> {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use labwright_shared::{
     document::{Change, Command, CommandError, Diff, Document, History},
+    following::Edit,
     model::{Kind, Lab, Record, RecordRef},
     value::Name,
 };
@@ -38,6 +39,18 @@ pub struct Doc {
     pub can_redo: RwSignal<bool>,
     /// The field that is being typed into: its edits count as one.
     typing: StoredValue<Option<String>>,
+    untold: StoredValue<Option<Untold>>,
+    is_another_lab: StoredValue<bool>,
+}
+
+/// What the checker has not been told of the document.
+#[derive(Clone, Debug, Default)]
+pub struct Untold {
+    /// Whether it has to be told all of it.
+    pub is_whole: bool,
+    /// The text of the whole, before the edits; absent where there is none by now that the document was read from.
+    pub text: Option<String>,
+    pub edits: Vec<Edit>,
 }
 
 impl Doc {
@@ -61,11 +74,15 @@ impl Doc {
             can_undo: RwSignal::new(false),
             can_redo: RwSignal::new(false),
             typing: StoredValue::new(None),
+            untold: StoredValue::new(None),
+            is_another_lab: StoredValue::new(false),
         }
     }
 
-    /// Takes another document, with no way back to the one before.
-    pub fn load(&self, document: Document) {
+    /// Takes another document, with no way back to the one before; `text` is what it was read from.
+    pub fn load(&self, document: Document, text: Option<String>) {
+        self.untold.set_value(Some(Untold { is_whole: true, text, edits: Vec::new() }));
+        self.is_another_lab.set_value(true);
         self.history.set_value(History::new(document));
         self.typing.set_value(None);
         // Every signal is looked at, rather than those that a diff names: what works diffs out comes later than the first lab.
@@ -92,6 +109,29 @@ impl Doc {
         if list.with_untracked(|list| *list != now) {
             list.set(now);
         }
+    }
+
+    /// What the checker has to be told next, which then counts as told; absent before the first lab.
+    pub fn take_untold(&self) -> Option<Untold> {
+        self.untold.try_update_value(|untold| untold.as_mut().map(std::mem::take)).flatten()
+    }
+
+    /// The checker knows nothing any more.
+    pub fn tell_whole(&self) {
+        self.untold.update_value(|untold| {
+            if let Some(untold) = untold {
+                *untold = Untold { is_whole: true, ..Untold::default() };
+            }
+        });
+    }
+
+    /// Whether the document is another lab's than at the last [`Doc::saw_another_lab`].
+    pub fn is_another_lab(&self) -> bool {
+        self.is_another_lab.get_value()
+    }
+
+    pub fn saw_another_lab(&self) {
+        self.is_another_lab.set_value(false);
     }
 
     /// Carries a command out.
@@ -216,6 +256,13 @@ impl Doc {
 
     /// Lets the signals follow a diff.
     fn follow(&self, diff: &Diff) {
+        self.untold.update_value(|untold| {
+            let untold = untold.get_or_insert_with(|| Untold { is_whole: true, ..Untold::default() });
+            // Without a text to begin from all is told as it is then.
+            if !untold.is_whole || untold.text.is_some() {
+                untold.edits.extend(diff.changes.iter().filter_map(Edit::of));
+            }
+        });
         for change in &diff.changes {
             let signal = self.records.with_value(|records| records.get(&change.reference).cloned());
             match (signal, &change.after) {

@@ -156,12 +156,12 @@ fn show(app: App, lab: LabDocument, read: Option<Document>) {
     app.consoles.clear();
     match read {
         Some(document) => {
-            app.doc.load(document);
+            app.doc.load(document, Some(lab.yaml));
             app.yaml.drop_draft();
         }
         // Text that cannot be read is kept as typed text, to mend it where the errors are.
         None => {
-            app.doc.load(Document::new(Lab::empty(lab.name.parse().unwrap_or_else(|_| fallback_name()))));
+            app.doc.load(Document::new(Lab::empty(lab.name.parse().unwrap_or_else(|_| fallback_name()))), None);
             app.yaml.text.set(Some(lab.yaml.clone()));
             app.ui.tab.set(Tab::Yaml);
         }

@@ -1,6 +1,7 @@
 //! What the page knows. One writer per part; views read signals and never change them by themselves.
 
 pub mod api;
+pub mod checker;
 pub mod checks;
 pub mod consoles;
 pub mod doc;

@@ -5,12 +5,14 @@
 //! target/site/app/HASH/boot.js    starts the page
 //! target/site/app/HASH/app.js     wasm-bindgen's glue, and app_bg.wasm, the program
 //! target/site/app/HASH/parts.js   fetches what the program asks for later: split_NAME.wasm, chunk_N.wasm
+//! target/site/app/HASH/worker.js  starts the worker that checks labs: checker.js, its glue, and checker_bg.wasm, its program
 //! target/site/static/app.css      all style sheets as one
 //! target/site/static/…            the rest of the static folder, under the same names
 //! …every text and program again with .br, for browsers that take it
 //! ```
 //! What lies in `app/` never changes under its name and may be cached for ever; all else must be asked for again.
 
+mod checker;
 mod compress;
 mod index;
 mod load;
@@ -44,7 +46,7 @@ pub fn build(profile: &str) -> Result<()> {
     let root = paths::root();
     let mut inputs = Inputs::default();
     inputs.word(profile).word(index::FRAME);
-    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "shared", "static", "xtask/src/page"] {
+    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "checker", "shared", "static", "xtask/src/page"] {
         inputs.path(&root.join(name))?;
     }
     let stamp = Stamp::at(paths::target().join("site.stamp"));
@@ -54,6 +56,7 @@ pub fn build(profile: &str) -> Result<()> {
     }
     stamp.clear()?;
     let program = wasm::compile(profile)?;
+    let checker = checker::compile(profile)?;
 
     // Built beside the old one and then put in its place: a server that is running meanwhile sees either.
     let fresh = paths::target().join("site.part");
@@ -63,7 +66,7 @@ pub fn build(profile: &str) -> Result<()> {
     fs::create_dir_all(fresh.join("app"))?;
     copy(&root.join("static"), &fresh.join("static"))?;
     styles::join(&fresh.join("static"))?;
-    let app = wasm::bind(&program, &fresh.join("app"))?;
+    let app = wasm::bind(&program, &checker, &fresh.join("app"))?;
     fs::write(fresh.join("index.html"), index::html(&app, &fresh)?)?;
     compress::all(&fresh, if profile == "dev" { 4 } else { 11 })?;
     if site.exists() {

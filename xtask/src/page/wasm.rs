@@ -3,6 +3,7 @@
 //! wasm-bindgen's tool is used as a library of exactly the version that the front end uses, so that there is nothing
 //! to install and the two cannot differ. So is the splitter that belongs to Leptos.
 
+use super::checker;
 use crate::{exec, paths, stamp};
 use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeMap;
@@ -44,14 +45,20 @@ pub fn cargo(command: &str) -> Command {
 pub fn compile(profile: &str) -> Result<PathBuf> {
     eprintln!("building the page");
     exec::run(cargo("build").args(["--package", "labwright-frontend", "--profile", profile]))?;
-    let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(paths::root().join(TARGET).join("wasm32-unknown-unknown").join(folder).join("labwright-frontend.wasm"))
+    Ok(built("labwright-frontend", profile))
 }
 
-/// Writes glue, program, parts and starter into a folder under `app`, named by their content.
-pub fn bind(program: &Path, app: &Path) -> Result<App> {
+/// Where cargo puts a program.
+pub fn built(name: &str, profile: &str) -> PathBuf {
+    let folder = if profile == "dev" { "debug" } else { profile };
+    paths::root().join(TARGET).join("wasm32-unknown-unknown").join(folder).join(name).with_extension("wasm")
+}
+
+/// Writes glue, program, parts and starters of the page and of its worker into a folder under `app`, named by their content.
+pub fn bind(program: &Path, checker: &Path, app: &Path) -> Result<App> {
     let fresh = app.join("part");
     fs::create_dir_all(&fresh)?;
+    checker::bind(checker, &fresh)?;
     let main = program.with_file_name("app.wasm");
     let whole = fs::read(program)?;
     let mut options = wasm_split_cli_support::Options::new(&whole);
@@ -80,7 +87,7 @@ pub fn bind(program: &Path, app: &Path) -> Result<App> {
 }
 
 /// Takes out what a browser has no use for. wasm-bindgen does so with the program, but never sees its parts.
-fn tidy(part: &Path) -> Result<()> {
+pub fn tidy(part: &Path) -> Result<()> {
     let mut module = walrus::ModuleConfig::new().generate_name_section(false).generate_producers_section(false).parse_file(part)?;
     fs::write(part, module.emit_wasm())?;
     Ok(())

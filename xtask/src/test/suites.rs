@@ -75,7 +75,7 @@ fn lints_without_libvirt() -> Result<Counts> {
 
 fn lints_for_browser() -> Result<Counts> {
     let mut clippy = wasm::cargo("clippy");
-    clippy.args(["--quiet", "-p", "labwright-shared", "-p", "labwright-frontend", "--", "-D", "warnings"]);
+    clippy.args(["--quiet", "-p", "labwright-shared", "-p", "labwright-frontend", "-p", "labwright-checker", "--", "-D", "warnings"]);
     Counts::of_check(&mut clippy)
 }
 

@@ -5,7 +5,7 @@ const LAB: &str = "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {nam
 
 fn doc() -> Doc {
     let doc = Doc::new();
-    doc.load(read(LAB).unwrap().document);
+    doc.load(read(LAB).unwrap().document, None);
     doc
 }
 
