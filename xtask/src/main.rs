@@ -28,7 +28,7 @@ const COMMANDS: &[(&str, &str, &str, Run)] = &[
     ("test", "[--fast] [--yes]", "all that must hold; --fast leaves out browser and live tests", test::main),
     ("e2e", "[--jobs N] [--as-built] [WORD...]", "browser and live tests with WORD in their names, each in its own lab", test::e2e::main),
     ("build", "", "builds page and back end", command::build::main),
-    ("bench", "lab | check | page", "measures what docs/benchmarks.md says", command::bench::main),
+    ("bench", "lab | check [--browser] | page", "measures what docs/benchmarks.md says", command::bench::main),
     ("page", "[--dev]", "builds the page into target/site; --dev: quick and large", page::main),
     ("generate", "[--check]", "writes the committed files that are made from the code", command::generate::main),
     ("mutate", "[WORD...]", "breaks each condition of the rules, and looks whether their tests notice", mutate::main),

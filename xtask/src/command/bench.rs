@@ -6,11 +6,11 @@ use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-/// `bench lab`: a lab's way up and down beside other tools. `bench check`: how fast labs are checked. `bench page`: the page's weight, and when it can be used.
+/// `bench lab`: a lab's way up and down beside other tools. `bench check`: how fast labs are checked, natively or in a browser's worker. `bench page`: the page's weight, and when it can be used.
 pub fn main(words: &[String]) -> Result<ExitCode> {
     match words.first().map(String::as_str) {
         Some("lab") => lab(),
-        Some("check") => check(),
+        Some("check") => check(words[1..].iter().any(|word| word == "--browser")),
         Some("page") => page(),
         _ => bail!("which one? `cargo xtask bench lab`, `check` or `page`"),
     }
@@ -44,7 +44,14 @@ fn kcli() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn check() -> Result<ExitCode> {
+fn check(in_browser: bool) -> Result<ExitCode> {
+    if in_browser {
+        crate::page::build("page")?;
+        let program = backend::build(Profile::Debug, true)?;
+        exec::run(backend::cargo().args(["build", "--package", "labwright-e2e", "--bin", "bench_worker"]))?;
+        exec::run(Command::new(program.with_file_name("bench_worker")).env("LABWRIGHT_PROGRAM", &program))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     exec::run(backend::cargo().args(["run", "--quiet", "--release", "--package", "labwright-shared", "--example", "bench_check"]))?;
     Ok(ExitCode::SUCCESS)
 }
