@@ -71,6 +71,9 @@ pub(super) fn ways(
     Found { ways, tried: search.tried, is_complete: search.is_complete }
 }
 
+/// What is compared for each pool.
+const IN_POOLS: [&str; 2] = ["capacity/pool-overcommit", "capacity/pool-full"];
+
 struct Search<'a> {
     document: &'a Document,
     place: Place<'a>,
@@ -108,23 +111,33 @@ impl<'a> Search<'a> {
         // Volumes of one image share its copy, which goes with the last of them.
         let shared: i128 = lab.images.iter().filter_map(|image| image.virtual_size).map(Size::bytes).map(i128::from).sum();
         let before = strains(lab, place);
-        let alone = |choice: &super::Choice| {
+        let moves = slots.iter().any(|slot| slot.harm == Harm::Pool);
+        let alone = |harm: Harm, choice: &super::Choice| {
             let mut changed = document.clone();
             changed.apply(&choice.command).ok()?;
             let after = strains(changed.lab(), place);
-            let saved = |pressure: &Pressure| {
-                // What is asked by nothing any more is not listed.
-                let saved =
-                    after.get(&(pressure.rule, pressure.subject.to_string())).map_or(pressure.excess, |after| pressure.excess - after);
+            // What is asked by nothing any more is not listed.
+            let saved = |rule, subject: String, excess: i128| after.get(&(rule, subject)).map_or(excess, |after| excess - after);
+            let most = |pressure: &Pressure| {
+                let here = saved(pressure.rule, pressure.subject.to_string(), pressure.excess);
+                if !IN_POOLS.contains(&pressure.rule) {
+                    return here;
+                }
+                // A disk that goes or shrinks may be one that another choice puts into this pool.
+                let pools = before.iter().filter(|((rule, _), _)| *rule == pressure.rule);
+                let anywhere: i128 = pools.map(|((rule, subject), excess)| saved(rule, subject.clone(), *excess).max(0)).sum();
+                let saved = if moves && harm != Harm::Pool { here.max(anywhere) } else { here };
                 if saved != 0 && pressure.rule == "capacity/pool-overcommit" { saved + shared } else { saved }
             };
-            Some((missing.iter().map(saved).collect(), Change::between(&before, &after)))
+            Some((missing.iter().map(most).collect(), Change::between(&before, &after)))
         };
         let mut saves: Vec<Vec<Option<Vec<i128>>>> = Vec::new();
         let mut changes: Vec<Vec<Option<Change>>> = Vec::new();
         for slot in slots {
-            let of_slot =
-                slot.choices.iter().map(|choice| alone(choice).map_or((None, None), |(saves, change)| (Some(saves), Some(change))));
+            let of_slot = slot
+                .choices
+                .iter()
+                .map(|choice| alone(slot.harm, choice).map_or((None, None), |(saves, change)| (Some(saves), Some(change))));
             let (of_saves, of_changes) = of_slot.unzip();
             saves.push(of_saves);
             changes.push(of_changes);

@@ -265,3 +265,13 @@ proptest! {
         prop_assert!(least.unmended.is_empty());
     }
 }
+
+/// A disk that one choice takes away may be in the pool into which another puts it: neither alone says what both save.
+#[test]
+fn pools_are_swapped_while_controllers_go() {
+    for controllers in [vec![(0, 0, false), (0, 0, false)], vec![(0, 0, false), (0, 20, false)]] {
+        let computes = vec![(0, 0, true), (0, 0, true)];
+        let plan = Overcloud { controllers, computes, monitors: None, image: None, disk_ratio: 1 };
+        is_best(&overcloud(&plan), &host(16, 42, [120, 80])).unwrap();
+    }
+}
