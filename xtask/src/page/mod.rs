@@ -46,7 +46,7 @@ pub fn build(profile: &str) -> Result<()> {
     let root = paths::root();
     let mut inputs = Inputs::default();
     inputs.word(profile).word(index::FRAME);
-    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "checker", "shared", "static", "xtask/src/page"] {
+    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "frontend", "shared", "static", "xtask/src/page"] {
         inputs.path(&root.join(name))?;
     }
     let stamp = Stamp::at(paths::target().join("site.stamp"));
