@@ -2,6 +2,7 @@
 
 use crate::Page;
 use crate::browser::Browser;
+use crate::slow;
 use anyhow::{Context, Result, anyhow};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ pub struct Journey {
 /// # Panics
 /// If the test fails: that is how a test harness is told.
 pub fn journey(name: &str, time: Duration, steps: impl AsyncFnOnce(&mut Journey) -> Result<()>) {
+    let time = slow::time(time);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let result = runtime.block_on(async {
         let mut journey = Journey { name: name.to_owned(), browser: None, pages: Vec::new() };

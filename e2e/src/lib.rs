@@ -14,6 +14,7 @@ mod journey;
 pub mod labwright;
 pub mod live;
 pub mod server;
+mod slow;
 pub mod ssh;
 pub mod virsh;
 pub mod wait;

@@ -1,5 +1,6 @@
 //! Waiting for something to become true, never for a fixed time.
 
+use crate::slow;
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ pub const GUEST: Duration = Duration::from_secs(60);
 
 /// Looks until there is something, and gives it. Past the time the error says what was waited for.
 pub async fn until<T>(time: Duration, what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
-    let begin = Instant::now();
+    let (begin, time) = (Instant::now(), slow::time(time));
     loop {
         let found = look().await;
         if let Ok(Some(found)) = found {

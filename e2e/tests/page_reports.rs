@@ -27,6 +27,8 @@ fn the_page_reports_what_the_command_line_reports() {
         ensure!(samples.len() > 340, "only {} samples", samples.len());
         let server = Server::start(&[]).await?;
         let page = journey.open(server.link()).await?;
+        // A page that has loaded has not started yet; one that says this hears questions.
+        page.wait_for("[data-testid=no-lab]").await?;
         let program = Labwright::new()?;
         let mut findings = 0;
         for sample in &samples {

@@ -2,7 +2,7 @@
 
 use super::errors::Errors;
 use super::{HEIGHT, WIDTH};
-use crate::{files, wait};
+use crate::{files, slow, wait};
 use anyhow::{Context, Result, bail};
 use chromiumoxide::cdp::browser_protocol::browser::BrowserContextId;
 use chromiumoxide::cdp::browser_protocol::emulation::{MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams};
@@ -30,6 +30,7 @@ impl Page {
         let errors = Errors::listen(&inner).await?;
         let page = Page { inner, context, errors };
         page.resize(WIDTH, HEIGHT).await?;
+        slow::slow_down(&page.inner).await?;
         Ok(page)
     }
 
@@ -55,8 +56,8 @@ impl Page {
 
     pub async fn goto(&self, url: &str) -> Result<()> {
         let load = self.inner.goto(url);
-        let done = tokio::time::timeout(Duration::from_secs(30), load).await;
-        done.with_context(|| format!("{url} did not load in 30 s"))?.with_context(|| format!("cannot open {url}"))?;
+        let done = tokio::time::timeout(slow::time(Duration::from_secs(30)), load).await;
+        done.with_context(|| format!("{url} did not load in time"))?.with_context(|| format!("cannot open {url}"))?;
         Ok(())
     }
 
