@@ -29,7 +29,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "lints for the browser", budget: seconds(120), fast: true, after: &[], run: lints_for_browser },
     Suite { name: "unit and integration", budget: seconds(300), fast: true, after: &[], run: unit },
     Suite { name: "documentation", budget: seconds(90), fast: true, after: &[], run: documentation },
-    Suite { name: "generated files", budget: seconds(30), fast: true, after: &[], run: generated },
+    Suite { name: "generated files", budget: seconds(60), fast: true, after: &[], run: generated },
     Suite { name: "page", budget: seconds(360), fast: true, after: &[], run: page },
     Suite { name: "programs", budget: seconds(180), fast: false, after: &[], run: programs },
     Suite { name: "test guest", budget: seconds(20), fast: false, after: &[], run: guest },
