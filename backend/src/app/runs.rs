@@ -8,7 +8,7 @@ use labwright_shared::{
 };
 use tokio::{sync::mpsc, task::JoinHandle};
 
-use super::{App, AppError};
+use super::{App, AppError, InstanceLock};
 use crate::{
     driver::libvirt::facts::KvmProbe,
     run::{Carrier, RunLedger, Tools},
@@ -36,6 +36,26 @@ pub struct RunningRun {
 impl App {
     /// Begins the run of an approved plan, if the host is still as it was when the plan was made.
     pub async fn approve(&self, approval: &Approval, uri: &str) -> Result<RunningRun, AppError> {
+        let plan = self.approved(approval).await?;
+        let lock = self.lock(&plan.instance.id, plan.lab.as_str())?;
+        let facts = self.facts(uri, KvmProbe::Cached).await?;
+        let owned = self.store.owned(&plan.instance.id).await?;
+        let changes = planner::changed(&plan.fingerprint, &plan.instance, &facts, &owned);
+        if !changes.is_empty() {
+            return Err(AppError::Changed { changes });
+        }
+        self.begin(approval, uri, plan, lock).await
+    }
+
+    /// Begins the run of a plan that was approved before it was made, under the lock that is given. No time passed in which somebody looked at
+    /// it, so the host is not read once more.
+    pub async fn approve_unseen(&self, approval: &Approval, uri: &str, lock: InstanceLock) -> Result<RunningRun, AppError> {
+        let plan = self.approved(approval).await?;
+        self.begin(approval, uri, plan, lock).await
+    }
+
+    /// The approved plan, if all is there that it needs.
+    async fn approved(&self, approval: &Approval) -> Result<Plan, AppError> {
         let plan = self
             .store
             .plan(&approval.digest)
@@ -44,13 +64,10 @@ impl App {
         check_consents(&plan, &approval.consents)?;
         self.check_secrets(&plan).await?;
         self.check_images(&plan).await?;
-        let lock = self.lock(&plan.instance.id, plan.lab.as_str())?;
-        let facts = self.facts(uri, KvmProbe::Cached).await?;
-        let owned = self.store.owned(&plan.instance.id).await?;
-        let changes = planner::changed(&plan.fingerprint, &plan.instance, &facts, &owned);
-        if !changes.is_empty() {
-            return Err(AppError::Changed { changes });
-        }
+        Ok(plan)
+    }
+
+    async fn begin(&self, approval: &Approval, uri: &str, plan: Plan, lock: InstanceLock) -> Result<RunningRun, AppError> {
         if let Some(run) = self.store.unfinished_run(&plan.instance.id).await? {
             // Its carrier died; a newly approved plan was made from the host as that run left it, and takes its place.
             let epoch = self.store.next_epoch(&run.id).await?;
@@ -143,7 +160,7 @@ impl App {
         ImageFolders { folders: self.settings.images.clone(), cache: self.settings.cache() }
     }
 
-    async fn carry(&self, run: RunRow, plan: Plan, lock: super::InstanceLock) -> Result<RunningRun, AppError> {
+    async fn carry(&self, run: RunRow, plan: Plan, lock: InstanceLock) -> Result<RunningRun, AppError> {
         let host = self.host(&run.host).await?;
         let epoch = self.store.next_epoch(&run.id).await?;
         let journal = self.journals.of(&run.id);

@@ -15,7 +15,7 @@ use super::{
     args::{ApplyArgs, Common, DestroyArgs, GoArgs, LabArgs, PlanArgs},
     input, output, watch,
 };
-use crate::app::{App, AppError, Approval};
+use crate::app::{App, AppError, Approval, InstanceLock, LabSource};
 
 pub async fn plan(common: &Common, args: &PlanArgs) -> Result<ExitCode, AppError> {
     let source = input::lab(&args.lab)?;
@@ -54,7 +54,7 @@ pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppErr
         if let Some(code) = resume_interrupted(common, &app, &plan.instance.id, |_, of| of == digest).await? {
             return Ok(code);
         }
-        return go(common, &app, &plan, &uri, &args.go).await;
+        return go(common, &app, &plan, &uri, &args.go, None).await;
     }
     let source = input::lab_of(&text, &args.lab)?;
     let uri = app.uri(Some(source.lab()));
@@ -65,15 +65,26 @@ pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppErr
             return Ok(code);
         }
     }
+    let held = held(&app, &source, &uri, &args.go).await?;
     let planned = app.plan(&source, &request(&args.lab, Purpose::Apply)).await?;
-    go(common, &app, &planned.plan, &planned.uri, &args.go).await
+    go(common, &app, &planned.plan, &planned.uri, &args.go, held).await
 }
 
 pub async fn destroy(common: &Common, args: &DestroyArgs) -> Result<ExitCode, AppError> {
     let source = input::lab(&args.lab)?;
     let app = app(common).await?;
+    let held = held(&app, &source, &app.uri(Some(source.lab())), &args.go).await?;
     let planned = app.plan(&source, &request(&args.lab, Purpose::Destroy)).await?;
-    go(common, &app, &planned.plan, &planned.uri, &args.go).await
+    go(common, &app, &planned.plan, &planned.uri, &args.go, held).await
+}
+
+/// Where the plan is approved before it is made: the instance's lock, taken first, so that no run of it changes what is planned on.
+pub async fn held(app: &App, source: &LabSource, uri: &str, args: &GoArgs) -> Result<Option<InstanceLock>, AppError> {
+    if !args.yes {
+        return Ok(None);
+    }
+    let instance = app.instance(source, uri).await?.instance;
+    app.lock(&instance.id, source.lab().metadata.name.as_str()).map(Some)
 }
 
 pub fn request(lab: &LabArgs, purpose: Purpose) -> PlanRequest {
@@ -98,7 +109,14 @@ async fn resume_interrupted(
 }
 
 /// Shows a plan, has it approved and carries it out.
-pub async fn go(common: &Common, app: &App, plan: &Plan, uri: &str, args: &GoArgs) -> Result<ExitCode, AppError> {
+pub async fn go(
+    common: &Common,
+    app: &App,
+    plan: &Plan,
+    uri: &str,
+    args: &GoArgs,
+    held: Option<InstanceLock>,
+) -> Result<ExitCode, AppError> {
     if !common.format.is_json() {
         output::line(plan.to_text().trim_end());
     }
@@ -131,7 +149,10 @@ pub async fn go(common: &Common, app: &App, plan: &Plan, uri: &str, args: &GoArg
     }
     let digest = app.store.keep_plan(plan).await?.to_string();
     let approval = Approval { digest, consents, policy: args.on_failure.into(), actor: actor() };
-    let running = app.approve(&approval, uri).await?;
+    let running = match held {
+        Some(lock) => app.approve_unseen(&approval, uri, lock).await?,
+        None => app.approve(&approval, uri).await?,
+    };
     watch::to_end(common, app, plan, running).await
 }
 

@@ -4,7 +4,7 @@ use labwright_shared::{api::PlanRequest, plan::Purpose};
 
 use super::{
     app,
-    apply::go,
+    apply::{go, held},
     args::{Common, PowerArgs},
     input,
 };
@@ -19,6 +19,7 @@ pub async fn run(common: &Common, args: &PowerArgs, purpose: Purpose) -> Result<
         Some(scale) => Some(scale.clone()),
         None => app.built_scale(&instance.id).await?,
     };
+    let held = held(&app, &source, &uri, &args.go).await?;
     let planned = app.plan(&source, &PlanRequest { purpose, scale, machines: args.machines.clone() }).await?;
-    go(common, &app, &planned.plan, &planned.uri, &args.go).await
+    go(common, &app, &planned.plan, &planned.uri, &args.go, held).await
 }
