@@ -25,7 +25,7 @@ pub struct Edit {
 }
 
 /// Edits of all kinds of record, in the middle of the lab.
-pub fn edits() -> Vec<Edit> {
+pub fn edits(document: &Document) -> Vec<Edit> {
     let set = |what, kind, id: &str, field: &str, to: Value, from: Value| {
         let record = RecordRef { kind, id: Some(id.parse().expect("a name")) };
         let command = |value| Command::Set { record: record.clone(), field: field.to_owned(), value };
@@ -42,23 +42,48 @@ pub fn edits() -> Vec<Edit> {
         set("server: address", Kind::Servers, "v5000", "ports[0].address", json!("192.168.0.250"), json!("192.168.0.110")),
         set("project: quota", Kind::Projects, "p50", "quota.cores", json!(700), json!(800)),
         set("cloud: memory ratio", Kind::Clouds, "c50", "compute.memoryRatio", json!(2), json!(1)),
-        Edit {
-            what: "machine: renamed",
-            there: Command::Rename { record: machine("m5000"), to: "renamed".parse().expect("a name") },
-            back: Command::Rename { record: machine("m5000"), to: "m5000".parse().expect("a name") },
-        },
+        renamed("machine: renamed", Kind::Machines, "m5000"),
+        renamed("network: renamed", Kind::Networks, "n100"),
+        renamed("server: renamed", Kind::Servers, "v5000"),
+        gone(document, "machine: removed, added", Kind::Machines, "m5000"),
+        gone(document, "server: removed, added", Kind::Servers, "v5000"),
+        gone(document, "network: removed, added", Kind::Networks, "n100"),
+        moved(document, "machine: moved in the list", Kind::Machines, "m5000"),
     ]
 }
 
-fn machine(id: &str) -> RecordRef {
-    RecordRef { kind: Kind::Machines, id: Some(id.parse().expect("a name")) }
+fn record(kind: Kind, id: &str) -> RecordRef {
+    RecordRef { kind, id: Some(id.parse().expect("a name")) }
+}
+
+fn renamed(what: &'static str, kind: Kind, id: &str) -> Edit {
+    let to = |name: &str| Command::Rename { record: record(kind, id), to: name.parse().expect("a name") };
+    Edit { what, there: to("renamed"), back: to(id) }
+}
+
+/// The record leaves, and comes back at its place.
+fn gone(document: &Document, what: &'static str, kind: Kind, id: &str) -> Edit {
+    Edit { what, there: Command::Remove { record: record(kind, id) }, back: add(document, kind, id, 0) }
+}
+
+/// The record goes to the end of the list, and comes back.
+fn moved(document: &Document, what: &'static str, kind: Kind, id: &str) -> Edit {
+    let anew = |ahead| Command::Batch { commands: vec![Command::Remove { record: record(kind, id) }, add(document, kind, id, ahead)] };
+    Edit { what, there: anew(100_000), back: anew(0) }
+}
+
+/// Adds a record of the document so far behind its place.
+fn add(document: &Document, kind: Kind, id: &str, ahead: usize) -> Command {
+    let reference = record(kind, id);
+    let index = document.references(kind).iter().position(|other| *other == reference).map(|place| place + ahead);
+    Command::Add { record: Box::new(document.record(&reference).expect("a record")), index }
 }
 
 /// What looking again spends its time on, edit by edit: the steps that take most, each with the least of its times.
 pub fn steps(most: usize) -> Result<(), String> {
     let (lab, facts) = inputs(LARGE)?;
     let mut document = Document::new(lab);
-    for edit in edits() {
+    for edit in edits(&document) {
         let mut checker = Checker::default();
         checker.check(document.lab(), Some(&facts), None);
         let mut steps: BTreeMap<&str, Duration> = BTreeMap::new();
@@ -84,7 +109,7 @@ pub fn times() -> Result<(), String> {
     let (lab, facts) = inputs(LARGE)?;
     let mut document = Document::new(lab);
     println!("\n{:<40} {:>10} {:>10} {:>10}", "after one edit", "command", "min", "median");
-    for edit in edits() {
+    for edit in edits(&document) {
         let mut checker = Checker::default();
         checker.check(document.lab(), Some(&facts), None);
         let (mut commands, mut times) = (Vec::new(), Vec::<Duration>::new());

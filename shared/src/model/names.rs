@@ -11,16 +11,15 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub(super) struct Places {
     slots: Vec<u32>,
+    /// Whether a name stands there twice.
+    pub has_twins: bool,
 }
 
 impl Places {
     pub(super) fn of<'n>(names: impl ExactSizeIterator<Item = &'n str>, name_at: impl Fn(usize) -> &'n str) -> Self {
-        let mut places = Places { slots: vec![NONE; (names.len() * 2).next_power_of_two()] };
+        let mut places = Places { slots: vec![NONE; (names.len() * 2).next_power_of_two()], has_twins: false };
         for (place, name) in names.enumerate() {
-            let slot = places.slot(name, &name_at);
-            if places.slots[slot] == NONE {
-                places.slots[slot] = u32::try_from(place).unwrap_or(NONE);
-            }
+            places.put(place, name, &name_at);
         }
         places
     }
@@ -30,6 +29,64 @@ impl Places {
             NONE => None,
             place => Some(place as usize),
         }
+    }
+
+    /// The same after what stood at a place has another name: `name_at` says the new ones, `was` the old one. `None`: to be made anew.
+    pub(super) fn renamed<'n>(&self, place: usize, was: &'n str, name_at: impl Fn(usize) -> &'n str) -> Option<Self> {
+        let mut places = self.without(place, |at| if at == place { was } else { name_at(at) })?;
+        places.put(place, name_at(place), &name_at);
+        Some(places)
+    }
+
+    /// The same with one more at a place; `name_at` says the names that there are then.
+    pub(super) fn inserted<'n>(&self, place: usize, count: usize, name_at: impl Fn(usize) -> &'n str) -> Option<Self> {
+        if self.has_twins || count * 2 > self.slots.len() {
+            return None;
+        }
+        let mut places = self.clone();
+        for slot in places.slots.iter_mut().filter(|slot| **slot != NONE && **slot as usize >= place) {
+            *slot += 1;
+        }
+        places.put(place, name_at(place), &name_at);
+        Some(places)
+    }
+
+    /// The same with one less; `name_at` says the names that there were before.
+    pub(super) fn removed<'n>(&self, place: usize, name_at: impl Fn(usize) -> &'n str) -> Option<Self> {
+        let mut places = self.without(place, name_at)?;
+        for slot in places.slots.iter_mut().filter(|slot| **slot != NONE && **slot as usize > place) {
+            *slot -= 1;
+        }
+        Some(places)
+    }
+
+    /// The same without one place, and no other place changed. The second of two with one name would have to be looked for.
+    fn without<'n>(&self, place: usize, name_at: impl Fn(usize) -> &'n str) -> Option<Self> {
+        if self.has_twins {
+            return None;
+        }
+        let mut places = self.clone();
+        let last = places.slots.len() - 1;
+        let mut hole = places.slot(name_at(place), &name_at);
+        let mut at = (hole + 1) & last;
+        // What stands behind only because the hole was taken moves up.
+        while places.slots[at] != NONE {
+            let home = hash(name_at(places.slots[at] as usize)) & last;
+            if (at.wrapping_sub(home) & last) >= (at.wrapping_sub(hole) & last) {
+                places.slots[hole] = places.slots[at];
+                hole = at;
+            }
+            at = (at + 1) & last;
+        }
+        places.slots[hole] = NONE;
+        Some(places)
+    }
+
+    fn put<'n>(&mut self, place: usize, name: &str, name_at: &impl Fn(usize) -> &'n str) {
+        let slot = self.slot(name, name_at);
+        let first = &mut self.slots[slot];
+        self.has_twins |= *first != NONE;
+        *first = (*first).min(u32::try_from(place).unwrap_or(NONE));
     }
 
     /// The slot of a name: where it stands, otherwise the free one where it would. Half of the slots are free, so there is an end.
@@ -99,5 +156,41 @@ mod tests {
         }
         assert_eq!(places.find("m700", at), None);
         assert_eq!(Places::of([].into_iter(), |_| "").find("", |_| ""), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn after_edits_the_places_are_as_if_made_anew(
+            mut names in proptest::collection::vec("[a-d]{1,3}", 1..40),
+            edits in proptest::collection::vec((0..3u8, proptest::prelude::any::<usize>(), "[a-d]{1,3}"), 1..20),
+        ) {
+            let make = |names: &[String]| Places::of(names.iter().map(String::as_str), |place| names[place].as_str());
+            let mut places = make(&names);
+            for (what, at, name) in edits {
+                let (before, at) = (names.clone(), at % names.len());
+                let next = match what {
+                    0 => {
+                        names[at] = name;
+                        places.renamed(at, &before[at], |place| names[place].as_str())
+                    }
+                    1 => {
+                        names.insert(at, name);
+                        places.inserted(at, names.len(), |place| names[place].as_str())
+                    }
+                    _ if names.len() > 1 => {
+                        names.remove(at);
+                        places.removed(at, |place| before[place].as_str())
+                    }
+                    _ => continue,
+                };
+                let whole = make(&names);
+                places = next.unwrap_or_else(|| whole.clone());
+                proptest::prop_assert_eq!(places.has_twins, whole.has_twins);
+                for name in names.iter().chain(&before) {
+                    let find = |places: &Places| places.find(name, |place| names[place].as_str());
+                    proptest::prop_assert_eq!(find(&places), find(&whole), "{}", name);
+                }
+            }
+        }
     }
 }

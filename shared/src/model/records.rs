@@ -24,14 +24,19 @@ pub trait Keyed {
 /// The records of one kind in the order in which the document lists them; clones share what did not change.
 ///
 /// A change copies the list of pointers. Names and identities are found without a walk, by indexes that are made when the first is asked for
-/// and kept until one changes.
+/// and follow the edits.
 #[derive(Clone)]
 pub struct Records<T: Clone>(Arc<Vec<Arc<T>>>, Arc<Indexes>);
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Indexes {
-    names: OnceLock<Places>,
-    ids: OnceLock<Places>,
+    names: OnceLock<Arc<Places>>,
+    ids: OnceLock<Arc<Places>>,
+}
+
+/// An index after an edit, which says what it makes of the one before; made when it is asked for where there was none.
+fn after(index: &OnceLock<Arc<Places>>, edit: impl FnOnce(&Places) -> Option<Places>) -> OnceLock<Arc<Places>> {
+    index.get().and_then(|places| edit(places)).map(Arc::new).map(OnceLock::from).unwrap_or_default()
 }
 
 impl<T: Clone> Default for Records<T> {
@@ -93,17 +98,6 @@ impl<T: Clone> Records<T> {
         Arc::make_mut(&mut self.0).push(Arc::new(record));
     }
 
-    pub(crate) fn insert(&mut self, index: usize, record: T) {
-        self.1 = Arc::default();
-        let index = index.min(self.0.len());
-        Arc::make_mut(&mut self.0).insert(index, Arc::new(record));
-    }
-
-    pub(crate) fn remove(&mut self, index: usize) {
-        self.1 = Arc::default();
-        Arc::make_mut(&mut self.0).remove(index);
-    }
-
     /// Every record changed in place.
     pub fn for_each_mut(&mut self, mut change: impl FnMut(&mut T)) {
         self.1 = Arc::default();
@@ -121,21 +115,61 @@ impl<T: Clone + Keyed> Records<T> {
 
     /// The place of the first record of that name.
     pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.names().find(name, |place| self.0[place].name().as_str())
+    }
+
+    fn names(&self) -> &Places {
         let name_at = |place: usize| self.0[place].name().as_str();
-        self.1.names.get_or_init(|| Places::of(self.0.iter().map(|record| record.name().as_str()), name_at)).find(name, name_at)
+        self.1.names.get_or_init(|| Arc::new(Places::of(self.0.iter().map(|record| record.name().as_str()), name_at)))
+    }
+
+    fn ids(&self) -> &Places {
+        let id_at = |place: usize| self.0[place].id().as_str();
+        self.1.ids.get_or_init(|| Arc::new(Places::of(self.0.iter().map(|record| record.id().as_str()), id_at)))
     }
 
     /// Whether no two records have one name.
     pub fn has_unique_names(&self) -> bool {
-        self.iter().enumerate().all(|(place, record)| self.place(record.name().as_str()) == Some(place))
+        !self.names().has_twins
+    }
+
+    /// Whether no two records have one identity.
+    pub fn has_unique_ids(&self) -> bool {
+        !self.ids().has_twins
     }
 
     pub(crate) fn set(&mut self, index: usize, record: T) {
-        let place = &mut Arc::make_mut(&mut self.0)[index];
-        if place.name() != record.name() || place.id() != record.id() {
-            self.1 = Arc::default();
+        let old = std::mem::replace(&mut Arc::make_mut(&mut self.0)[index], Arc::new(record));
+        let (records, record) = (&self.0, &self.0[index]);
+        let mut indexes = Indexes::clone(&self.1);
+        if old.name() != record.name() {
+            let name_at = |place: usize| records[place].name().as_str();
+            indexes.names = after(&indexes.names, |places| places.renamed(index, old.name().as_str(), name_at));
         }
-        *place = Arc::new(record);
+        if old.id() != record.id() {
+            let id_at = |place: usize| records[place].id().as_str();
+            indexes.ids = after(&indexes.ids, |places| places.renamed(index, old.id().as_str(), id_at));
+        }
+        if old.name() != record.name() || old.id() != record.id() {
+            self.1 = Arc::new(indexes);
+        }
+    }
+
+    pub(crate) fn insert(&mut self, index: usize, record: T) {
+        let index = index.min(self.0.len());
+        Arc::make_mut(&mut self.0).insert(index, Arc::new(record));
+        let records = &self.0;
+        let names = after(&self.1.names, |places| places.inserted(index, records.len(), |place| records[place].name().as_str()));
+        let ids = after(&self.1.ids, |places| places.inserted(index, records.len(), |place| records[place].id().as_str()));
+        self.1 = Arc::new(Indexes { names, ids });
+    }
+
+    pub(crate) fn remove(&mut self, index: usize) {
+        let records = &self.0;
+        let names = after(&self.1.names, |places| places.removed(index, |place| records[place].name().as_str()));
+        let ids = after(&self.1.ids, |places| places.removed(index, |place| records[place].id().as_str()));
+        self.1 = Arc::new(Indexes { names, ids });
+        Arc::make_mut(&mut self.0).remove(index);
     }
 
     pub fn by_id(&self, id: &str) -> Option<&T> {
@@ -143,8 +177,7 @@ impl<T: Clone + Keyed> Records<T> {
     }
 
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        let id_at = |place: usize| self.0[place].id().as_str();
-        self.1.ids.get_or_init(|| Places::of(self.0.iter().map(|record| record.id().as_str()), id_at)).find(id, id_at)
+        self.ids().find(id, |place| self.0[place].id().as_str())
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     document::references,
-    model::{Cloud, Keyed, Kind, Lab, Machine, Project, Records},
+    model::{Cloud, Kind, Lab, Machine, Project, Records},
     value::Name,
 };
 
@@ -13,24 +13,26 @@ use super::{
     groups::{
         CLOUDS_ON_NETWORK, CLUSTERS_IN_PROJECT, CLUSTERS_ON_MACHINE, Group, Groups, IN_CLOUD, IN_PROJECT, ON_NETWORK, WITH_NODE, key_of,
     },
-    trace::{Unit, is_of, place, unit},
+    numbers::Numbered,
+    support::edit::Located,
+    trace::{Unit, is_of, number, unit},
 };
 
 /// What the graph is made of.
 const KINDS: [Kind; 6] = [Kind::Networks, Kind::Machines, Kind::Clouds, Kind::Projects, Kind::Servers, Kind::Clusters];
 
-/// Places of records, by kind.
+/// Numbers of records, by kind.
 #[derive(Clone, Default)]
-struct Places(BTreeMap<Kind, BTreeSet<usize>>);
+struct Those(BTreeMap<Kind, BTreeSet<usize>>);
 
-impl Places {
+impl Those {
     /// Whether it was not there yet.
-    fn add(&mut self, kind: Kind, place: Option<usize>) -> bool {
-        place.is_some_and(|place| self.0.entry(kind).or_default().insert(place))
+    fn add(&mut self, kind: Kind, number: Option<usize>) -> bool {
+        number.is_some_and(|number| self.0.entry(kind).or_default().insert(number))
     }
 
-    fn extend(&mut self, kind: Kind, places: Vec<usize>) {
-        self.0.entry(kind).or_default().extend(places);
+    fn extend(&mut self, kind: Kind, numbers: Vec<usize>) {
+        self.0.entry(kind).or_default().extend(numbers);
     }
 
     /// Those of a kind so far.
@@ -42,158 +44,180 @@ impl Places {
 /// A part of a lab.
 pub(super) struct Around {
     pub lab: Lab,
-    /// The places in the whole lab of the part's records.
-    places: Places,
-    /// Records of the part around which something may be another thing now, in order: as they are numbered in the part, and in the lab.
+    /// Records of the part around which something may be another thing now, in order: as they are numbered in the part.
     pub here: Vec<Unit>,
+    /// The same as they are numbered in the lab.
+    in_lab: Vec<Unit>,
+    /// These and the records that went, in order.
     pub units: Vec<Unit>,
 }
 
 impl Around {
-    /// What is around changes. `None` where names are not enough to tell records apart.
-    pub fn of(before: &Lab, after: &Lab, changes: &Changes, groups: &Groups) -> Option<Around> {
-        if KINDS.iter().any(|kind| changes.shapes.contains(kind)) {
+    /// What is around changes. `None` where names are not enough to tell records apart: in the part each must lead to the same one as in the lab.
+    pub fn of(before: Numbered<'_>, after: Numbered<'_>, changes: &Changes, groups: &Groups) -> Option<Around> {
+        let is_clear = |lab: &Lab| KINDS.iter().all(|kind| has_unique_names(lab, *kind));
+        if KINDS.iter().any(|kind| changes.lost.contains(kind)) || !is_clear(before.lab) || !is_clear(after.lab) {
             return None;
         }
-        let mut walk = Walk { lab: after, groups, places: Places::default(), been: Places::default() };
+        let mut walk = Walk { after, groups, those: Those::default(), been: Those::default() };
         for lab in [before, after] {
-            walk.been = Places::default();
+            walk.been = Those::default();
             walk.changed(lab, changes);
         }
-        let touched = walk.places.clone();
+        let touched = walk.those.clone();
         walk.widen();
-        let Walk { places, .. } = walk;
+        let Walk { those, .. } = walk;
         let lab = Lab {
-            host: after.host.clone(),
-            networks: part(&after.networks, &places, Kind::Networks)?,
-            machines: part(&after.machines, &places, Kind::Machines)?,
-            clouds: part(&after.clouds, &places, Kind::Clouds)?,
-            projects: part(&after.projects, &places, Kind::Projects)?,
-            servers: part(&after.servers, &places, Kind::Servers)?,
-            clusters: part(&after.clusters, &places, Kind::Clusters)?,
-            ..Lab::empty(after.metadata.name.clone())
+            host: after.lab.host.clone(),
+            networks: part(&after.lab.networks, after, &those),
+            machines: part(&after.lab.machines, after, &those),
+            clouds: part(&after.lab.clouds, after, &those),
+            projects: part(&after.lab.projects, after, &those),
+            servers: part(&after.lab.servers, after, &those),
+            clusters: part(&after.lab.clusters, after, &those),
+            ..Lab::empty(after.lab.metadata.name.clone())
         };
-        let mut around = Around { lab, places, here: Vec::new(), units: Vec::new() };
+        let mut around = Around { lab, here: Vec::new(), in_lab: Vec::new(), units: changes.gone.clone() };
         for (kind, touched) in &touched.0 {
-            let numbered = around.places.0.get(kind).into_iter().flatten().enumerate();
-            for (number, place) in numbered.filter(|(_, place)| touched.contains(place)) {
-                around.here.push(unit(*kind, number));
-                around.units.push(unit(*kind, *place));
+            let places = places(after, &those, *kind);
+            let numbers = places.into_iter().map(|place| after.numbers.at(*kind, place)).enumerate();
+            for (here, number) in numbers.filter(|(_, number)| touched.contains(number)) {
+                around.here.push(unit(*kind, here));
+                around.in_lab.push(unit(*kind, number));
             }
         }
+        around.units.extend(&around.in_lab);
+        around.units.sort_unstable();
         Some(around)
     }
 
     /// The record in the lab that one of the part is.
     pub fn in_lab(&self, here: Unit) -> Unit {
-        self.here.binary_search(&here).map_or(super::trace::WHOLE, |at| self.units[at])
+        self.here.binary_search(&here).map_or(super::trace::WHOLE, |at| self.in_lab[at])
     }
 }
 
-/// The records of a list at some places. Lookups by name must lead to the same ones as in the whole list.
-fn part<T: Clone + Keyed>(records: &Records<T>, places: &Places, kind: Kind) -> Option<Records<T>> {
-    let places = places.of(kind);
-    let is_first = |place: &usize| records.at(*place).is_some_and(|record| records.place(record.name().as_str()) == Some(*place));
-    places.iter().all(is_first).then(|| records.select(&places))
+fn has_unique_names(lab: &Lab, kind: Kind) -> bool {
+    match kind {
+        Kind::Networks => lab.networks.has_unique_names(),
+        Kind::Machines => lab.machines.has_unique_names(),
+        Kind::Clouds => lab.clouds.has_unique_names(),
+        Kind::Projects => lab.projects.has_unique_names(),
+        Kind::Servers => lab.servers.has_unique_names(),
+        Kind::Clusters => lab.clusters.has_unique_names(),
+        _ => true,
+    }
+}
+
+/// Where records stand, in order.
+fn places(of: Numbered<'_>, those: &Those, kind: Kind) -> Vec<usize> {
+    let mut places: Vec<usize> = those.of(kind).into_iter().filter_map(|number| of.numbers.place(kind, number)).collect();
+    places.sort_unstable();
+    places
+}
+
+/// The records of a list that are among those.
+fn part<T: Clone + Located>(records: &Records<T>, of: Numbered<'_>, those: &Those) -> Records<T> {
+    records.select(&places(of, those, T::KIND))
 }
 
 /// Goes from record to record and keeps the places where it was.
 struct Walk<'a> {
-    lab: &'a Lab,
+    after: Numbered<'a>,
     groups: &'a Groups,
-    places: Places,
+    those: Those,
     /// Where this walk was already.
-    been: Places,
+    been: Those,
 }
 
 impl Walk<'_> {
-    fn members<T: Clone>(&self, group: &Group<T>, name: &Name) -> Vec<usize> {
-        self.groups.places(group, self.lab, key_of(&[name.as_str()])).collect()
+    fn members<T: Clone + Located>(&self, group: &Group<T>, name: &Name) -> Vec<usize> {
+        self.groups.numbers(group, self.after, key_of(&[name.as_str()])).collect()
     }
 
-    /// Around what something may be found otherwise, as the records were or are in `lab`.
-    fn changed(&mut self, lab: &Lab, changes: &Changes) {
-        let of = |kind: Kind| changes.units.iter().copied().filter(move |unit| is_of(*unit, kind)).map(place);
-        of(Kind::Networks).for_each(|network| self.network(lab, network));
-        for machine in of(Kind::Machines).filter_map(|place| lab.machines.at(place)) {
-            self.ports(lab, machine);
-            self.clouds_and_clusters(lab, machine);
+    /// Around what something may be found otherwise, as the records were or are.
+    fn changed(&mut self, of: Numbered<'_>, changes: &Changes) {
+        let units = |kind: Kind| changes.units.iter().copied().filter(move |unit| is_of(*unit, kind)).map(number);
+        units(Kind::Networks).for_each(|network| self.network(of, network));
+        for machine in units(Kind::Machines).filter_map(|number| of.at(&of.lab.machines, number)) {
+            self.ports(of, machine);
+            self.clouds_and_clusters(of, machine);
         }
-        of(Kind::Clouds).filter_map(|place| lab.clouds.at(place)).for_each(|cloud| self.cloud(lab, cloud));
-        of(Kind::Projects).filter_map(|place| lab.projects.at(place)).for_each(|project| self.project(lab, project));
-        let servers = of(Kind::Servers).filter_map(|place| lab.servers.at(place));
-        servers.filter_map(|server| lab.projects.get(server.project.as_str())).for_each(|project| self.project(lab, project));
-        for place in of(Kind::Clusters) {
-            self.places.add(Kind::Clusters, Some(place));
-            let Some(cluster) = lab.clusters.at(place) else { continue };
-            if let Some(project) = cluster.project.as_ref().and_then(|name| lab.projects.get(name.as_str())) {
-                self.project(lab, project);
+        units(Kind::Clouds).filter_map(|number| of.at(&of.lab.clouds, number)).for_each(|cloud| self.cloud(of, cloud));
+        units(Kind::Projects).filter_map(|number| of.at(&of.lab.projects, number)).for_each(|project| self.project(of, project));
+        let servers = units(Kind::Servers).filter_map(|number| of.at(&of.lab.servers, number));
+        servers.filter_map(|server| of.lab.projects.get(server.project.as_str())).for_each(|project| self.project(of, project));
+        for number in units(Kind::Clusters) {
+            self.those.add(Kind::Clusters, Some(number));
+            let Some(cluster) = of.at(&of.lab.clusters, number) else { continue };
+            if let Some(project) = cluster.project.as_ref().and_then(|name| of.lab.projects.get(name.as_str())) {
+                self.project(of, project);
             }
             references::of_cluster(cluster, &mut |kind, _, name| {
-                if let (Kind::Machines, Some(machine)) = (kind, lab.machines.get(name.as_str())) {
-                    self.ports(lab, machine);
+                if let (Kind::Machines, Some(machine)) = (kind, of.lab.machines.get(name.as_str())) {
+                    self.ports(of, machine);
                 }
             });
         }
     }
 
-    fn network(&mut self, lab: &Lab, place: usize) {
-        self.places.add(Kind::Networks, Some(place));
-        let Some(network) = lab.networks.at(place) else { return };
+    fn network(&mut self, of: Numbered<'_>, number: usize) {
+        self.those.add(Kind::Networks, Some(number));
+        let Some(network) = of.at(&of.lab.networks, number) else { return };
         let clouds = self.members(CLOUDS_ON_NETWORK, &network.name);
-        clouds.into_iter().filter_map(|place| lab.clouds.at(place)).for_each(|cloud| self.cloud(lab, cloud));
+        clouds.into_iter().filter_map(|number| of.at(&of.lab.clouds, number)).for_each(|cloud| self.cloud(of, cloud));
         let machines = self.members(ON_NETWORK, &network.name);
-        machines.into_iter().filter_map(|place| lab.machines.at(place)).for_each(|machine| self.clouds_and_clusters(lab, machine));
+        machines.into_iter().filter_map(|number| of.at(&of.lab.machines, number)).for_each(|machine| self.clouds_and_clusters(of, machine));
     }
 
-    fn ports(&mut self, lab: &Lab, machine: &Machine) {
+    fn ports(&mut self, of: Numbered<'_>, machine: &Machine) {
         for network in machine.ports.iter().filter_map(|port| port.network.as_ref()) {
-            self.places.add(Kind::Networks, lab.networks.place(network.as_str()));
+            self.those.add(Kind::Networks, of.named(&of.lab.networks, network.as_str()));
         }
     }
 
-    fn clouds_and_clusters(&mut self, lab: &Lab, machine: &Machine) {
+    fn clouds_and_clusters(&mut self, of: Numbered<'_>, machine: &Machine) {
         let clouds = self.members(WITH_NODE, &machine.name);
-        clouds.into_iter().filter_map(|place| lab.clouds.at(place)).for_each(|cloud| self.cloud(lab, cloud));
+        clouds.into_iter().filter_map(|number| of.at(&of.lab.clouds, number)).for_each(|cloud| self.cloud(of, cloud));
         let clusters = self.members(CLUSTERS_ON_MACHINE, &machine.name);
-        self.places.extend(Kind::Clusters, clusters);
+        self.those.extend(Kind::Clusters, clusters);
     }
 
-    fn project(&mut self, lab: &Lab, project: &Project) {
-        let place = lab.projects.place(project.name.as_str());
-        if !self.been.add(Kind::Projects, place) {
+    fn project(&mut self, of: Numbered<'_>, project: &Project) {
+        let number = of.named(&of.lab.projects, project.name.as_str());
+        if !self.been.add(Kind::Projects, number) {
             return;
         }
-        self.places.add(Kind::Projects, place);
+        self.those.add(Kind::Projects, number);
         let clusters = self.members(CLUSTERS_IN_PROJECT, &project.name);
-        self.places.extend(Kind::Clusters, clusters);
-        if let Some(cloud) = lab.clouds.get(project.cloud.as_str()) {
-            self.cloud(lab, cloud);
+        self.those.extend(Kind::Clusters, clusters);
+        if let Some(cloud) = of.lab.clouds.get(project.cloud.as_str()) {
+            self.cloud(of, cloud);
         }
     }
 
-    fn cloud(&mut self, lab: &Lab, cloud: &Cloud) {
-        let place = lab.clouds.place(cloud.name.as_str());
-        if !self.been.add(Kind::Clouds, place) {
+    fn cloud(&mut self, of: Numbered<'_>, cloud: &Cloud) {
+        let number = of.named(&of.lab.clouds, cloud.name.as_str());
+        if !self.been.add(Kind::Clouds, number) {
             return;
         }
-        self.places.add(Kind::Clouds, place);
-        self.stand(lab, cloud, true);
+        self.those.add(Kind::Clouds, number);
+        self.stand(of, cloud, true);
         let projects = self.members(IN_CLOUD, &cloud.name);
-        projects.into_iter().filter_map(|place| lab.projects.at(place)).for_each(|project| self.project(lab, project));
+        projects.into_iter().filter_map(|number| of.at(&of.lab.projects, number)).for_each(|project| self.project(of, project));
     }
 
     /// The machines that form a cloud, or their networks, and the networks that it names.
-    fn stand(&mut self, lab: &Lab, cloud: &Cloud, only_networks: bool) {
+    fn stand(&mut self, of: Numbered<'_>, cloud: &Cloud, only_networks: bool) {
         references::of_cloud(cloud, &mut |kind, _, name| match kind {
             Kind::Networks => {
-                self.places.add(kind, lab.networks.place(name.as_str()));
+                self.those.add(kind, of.named(&of.lab.networks, name.as_str()));
             }
             Kind::Machines if only_networks => {
-                lab.machines.get(name.as_str()).into_iter().for_each(|machine| self.ports(lab, machine));
+                of.lab.machines.get(name.as_str()).into_iter().for_each(|machine| self.ports(of, machine));
             }
             Kind::Machines => {
-                self.places.add(kind, lab.machines.place(name.as_str()));
+                self.those.add(kind, of.named(&of.lab.machines, name.as_str()));
             }
             _ => {}
         });
@@ -201,46 +225,46 @@ impl Walk<'_> {
 
     /// Adds all that counts for what is found around the records that are there.
     fn widen(&mut self) {
-        let lab = self.lab;
-        for network in self.places.of(Kind::Networks).into_iter().filter_map(|place| lab.networks.at(place)) {
+        let of = self.after;
+        for network in self.those.of(Kind::Networks).into_iter().filter_map(|number| of.at(&of.lab.networks, number)) {
             let (machines, clouds) = (self.members(ON_NETWORK, &network.name), self.members(CLOUDS_ON_NETWORK, &network.name));
-            self.places.extend(Kind::Machines, machines);
-            self.places.extend(Kind::Clouds, clouds);
+            self.those.extend(Kind::Machines, machines);
+            self.those.extend(Kind::Clouds, clouds);
         }
-        for machine in self.places.of(Kind::Machines).into_iter().filter_map(|place| lab.machines.at(place)) {
+        for machine in self.those.of(Kind::Machines).into_iter().filter_map(|number| of.at(&of.lab.machines, number)) {
             let (clouds, clusters) = (self.members(WITH_NODE, &machine.name), self.members(CLUSTERS_ON_MACHINE, &machine.name));
-            self.places.extend(Kind::Clouds, clouds);
-            self.places.extend(Kind::Clusters, clusters);
+            self.those.extend(Kind::Clouds, clouds);
+            self.those.extend(Kind::Clusters, clusters);
         }
-        for cluster in self.places.of(Kind::Clusters).into_iter().filter_map(|place| lab.clusters.at(place)) {
-            let project = cluster.project.as_ref().and_then(|name| lab.projects.place(name.as_str()));
-            self.places.add(Kind::Projects, project);
+        for cluster in self.those.of(Kind::Clusters).into_iter().filter_map(|number| of.at(&of.lab.clusters, number)) {
+            let project = cluster.project.as_ref().and_then(|name| of.named(&of.lab.projects, name.as_str()));
+            self.those.add(Kind::Projects, project);
         }
         // Rules of the layers above have nothing to say of a lab without a cloud.
-        self.places.add(Kind::Clouds, (!lab.clouds.is_empty()).then_some(0));
-        for project in self.places.of(Kind::Projects).into_iter().filter_map(|place| lab.projects.at(place)) {
-            self.places.add(Kind::Clouds, lab.clouds.place(project.cloud.as_str()));
+        self.those.add(Kind::Clouds, (!of.lab.clouds.is_empty()).then(|| of.numbers.at(Kind::Clouds, 0)));
+        for project in self.those.of(Kind::Projects).into_iter().filter_map(|number| of.at(&of.lab.projects, number)) {
+            self.those.add(Kind::Clouds, of.named(&of.lab.clouds, project.cloud.as_str()));
         }
-        for cloud in self.places.of(Kind::Clouds).into_iter().filter_map(|place| lab.clouds.at(place)) {
+        for cloud in self.those.of(Kind::Clouds).into_iter().filter_map(|number| of.at(&of.lab.clouds, number)) {
             let projects = self.members(IN_CLOUD, &cloud.name);
-            self.places.extend(Kind::Projects, projects);
-            self.stand(lab, cloud, false);
-            self.stand(lab, cloud, true);
+            self.those.extend(Kind::Projects, projects);
+            self.stand(of, cloud, false);
+            self.stand(of, cloud, true);
         }
-        for project in self.places.of(Kind::Projects).into_iter().filter_map(|place| lab.projects.at(place)) {
+        for project in self.those.of(Kind::Projects).into_iter().filter_map(|number| of.at(&of.lab.projects, number)) {
             let (servers, clusters) = (self.members(IN_PROJECT, &project.name), self.members(CLUSTERS_IN_PROJECT, &project.name));
-            self.places.extend(Kind::Servers, servers);
-            self.places.extend(Kind::Clusters, clusters);
+            self.those.extend(Kind::Servers, servers);
+            self.those.extend(Kind::Clusters, clusters);
         }
-        for cluster in self.places.of(Kind::Clusters).into_iter().filter_map(|place| lab.clusters.at(place)) {
+        for cluster in self.those.of(Kind::Clusters).into_iter().filter_map(|number| of.at(&of.lab.clusters, number)) {
             references::of_cluster(cluster, &mut |kind, _, name| {
                 if kind == Kind::Machines {
-                    self.places.add(kind, lab.machines.place(name.as_str()));
+                    self.those.add(kind, of.named(&of.lab.machines, name.as_str()));
                 }
             });
         }
-        for machine in self.places.of(Kind::Machines).into_iter().filter_map(|place| lab.machines.at(place)) {
-            self.ports(lab, machine);
+        for machine in self.those.of(Kind::Machines).into_iter().filter_map(|number| of.at(&of.lab.machines, number)) {
+            self.ports(of, machine);
         }
     }
 }

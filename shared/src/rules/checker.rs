@@ -13,6 +13,7 @@ use super::{
     changes::Changes,
     groups::Groups,
     judge::{Verdict, is_last, look},
+    numbers::{Numbered, Numbers},
     trace::{Seen, Trace, Unit, WHOLE, is_of},
 };
 
@@ -32,6 +33,7 @@ struct Last {
     found: Vec<Found>,
     seen: Seen,
     groups: Groups,
+    numbers: Numbers,
     report: Arc<Report>,
 }
 
@@ -66,10 +68,11 @@ impl Checker {
         instance: Option<&Instance>,
         done: &mut dyn FnMut(&'static str),
     ) -> Arc<Report> {
+        let numbers_before = self.last.as_ref().map(|last| last.numbers.clone()).unwrap_or_default();
         let comparable = self.last.take().filter(|last| last.facts.as_ref() == facts && last.instance.as_ref() == instance);
         let (mut last, changes) = match comparable {
             Some(mut last) => {
-                let changes = Changes::between(&last.lab, lab, &mut last.groups);
+                let changes = Changes::between(&last.lab, lab, &mut last.groups, &mut last.numbers);
                 if changes.is_empty() {
                     return Arc::clone(&self.last.insert(Last { lab: lab.clone(), ..last }).report);
                 }
@@ -84,14 +87,18 @@ impl Checker {
             dirty.into_iter().collect()
         });
         done("(users)");
-        let trace = Rc::new(Trace::of(std::mem::take(&mut last.seen)));
+        let numbers = Rc::new(std::mem::take(&mut last.numbers));
+        let trace = Rc::new(Trace::of(std::mem::take(&mut last.seen), Rc::clone(&numbers)));
         let groups = Rc::new(std::mem::take(&mut last.groups));
         let mut context = Context::traced(lab, facts, instance, Rc::clone(&trace), &groups);
         let part = changes.as_ref().filter(|changes| changes.stir_any());
-        let part = part.and_then(|changes| Around::of(&last.lab, lab, changes, &groups));
+        let part = part.and_then(|changes| {
+            let before = Numbered { lab: &last.lab, numbers: &numbers_before };
+            Around::of(before, Numbered { lab, numbers: &numbers }, changes, &groups)
+        });
         let part = part.as_ref().map(|part| (part, Context::traced(&part.lab, facts, instance, Rc::default(), &Rc::default())));
         done("(context)");
-        let mut differs = changes.as_ref().is_none_or(|changes| changes.shapes.contains(&Kind::Settings));
+        let mut differs = changes.as_ref().is_none_or(|changes| changes.lost.contains(&Kind::Settings));
         for (rule, found) in RULES.iter().zip(&mut last.found).filter(|(rule, _)| !is_last(rule)) {
             let again = changes.as_ref().map_or(Again::Everything, |changes| again(rule, found, changes, &dirty));
             let again = if matches!(again, Again::Around) && part.is_none() { Again::Everything } else { again };
@@ -122,6 +129,7 @@ impl Checker {
         drop((context, part));
         last.groups = Rc::into_inner(groups).unwrap_or_default();
         last.seen = Rc::into_inner(trace).map(Trace::into_seen).unwrap_or_default();
+        last.numbers = Rc::into_inner(numbers).unwrap_or_default();
         last.lab = lab.clone();
         done("(keep)");
         Arc::clone(&self.last.insert(last).report)
@@ -137,6 +145,7 @@ impl Last {
             found: RULES.iter().map(|_| Found::default()).collect(),
             seen: Seen::default(),
             groups: Groups::default(),
+            numbers: Numbers::default(),
             report: Arc::default(),
         }
     }
@@ -166,7 +175,8 @@ impl Found {
             Again::Around => {
                 let Some((part, context)) = part else { return false };
                 context.trace().begin(Some(part.here.clone()), false);
-                let found = look(rule, context).into_iter().map(|(unit, found)| (part.in_lab(unit), found)).collect();
+                let mut found: Vec<_> = look(rule, context).into_iter().map(|(unit, found)| (part.in_lab(unit), found)).collect();
+                found.sort_by_key(|(unit, _)| *unit);
                 self.replace(&part.units, found)
             }
             Again::Everything => {

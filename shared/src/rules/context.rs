@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     cell::{OnceCell, RefCell},
     collections::BTreeMap,
     net::IpAddr,
@@ -108,9 +109,9 @@ impl<'a> Context<'a> {
     /// What the servers and clusters of a project need of it; of two with one name all is in the first.
     pub fn demand(&self, project: &'a Project) -> Option<&Demand<'a>> {
         let name = project.name.as_str();
-        let place = self.lab.projects.place(name)?;
         // Looked up by this record too, even where another one has asked before.
         let _ = (self.index.projects.get(name), self.index.clouds.get(project.cloud.as_str()));
+        let place = self.lab.projects.place(name)?;
         let servers = self.index.group(IN_PROJECT, key_of(&[name])).filter(|server| server.project == project.name);
         let clusters = self.index.group(CLUSTERS_IN_PROJECT, key_of(&[name]));
         let clusters = clusters.filter(|cluster| cluster.project.as_ref() == Some(&project.name));
@@ -146,25 +147,25 @@ impl<'a> Context<'a> {
             Kind::Projects => self.index.projects.contains_key(name),
             Kind::Servers => self.index.servers.contains_key(name),
             Kind::Clusters => self.index.clusters.contains_key(name),
-            Kind::Scales => self.lab.scales.get(name).is_some(),
+            Kind::Scales => self.index.scales.contains_key(name),
             Kind::Metadata | Kind::Host | Kind::Settings => false,
         }
     }
 
     /// The names of the records of a kind that others refer to.
-    pub fn names(&self, kind: Kind) -> Vec<&'a str> {
+    pub fn names(&self, kind: Kind) -> Cow<'_, [&'a str]> {
         match kind {
-            Kind::Parameters => self.lab.parameters.iter().map(|parameter| parameter.name.as_str()).collect(),
-            Kind::Images => self.index.images.names().to_vec(),
-            Kind::Pools => self.index.pools.names().to_vec(),
-            Kind::Networks => self.index.networks.names().to_vec(),
-            Kind::Machines => self.index.machines.names().to_vec(),
-            Kind::Clouds => self.index.clouds.names().to_vec(),
-            Kind::Projects => self.index.projects.names().to_vec(),
-            Kind::Servers => self.index.servers.names().to_vec(),
-            Kind::Clusters => self.index.clusters.names().to_vec(),
-            Kind::Scales => self.lab.scales.iter().map(|scale| scale.name.as_str()).collect(),
-            Kind::Metadata | Kind::Host | Kind::Settings => Vec::new(),
+            Kind::Parameters => self.lab.parameters.iter().map(|parameter| parameter.name.as_str()).collect::<Vec<_>>().into(),
+            Kind::Images => self.index.images.names().into(),
+            Kind::Pools => self.index.pools.names().into(),
+            Kind::Networks => self.index.networks.names().into(),
+            Kind::Machines => self.index.machines.names().into(),
+            Kind::Clouds => self.index.clouds.names().into(),
+            Kind::Projects => self.index.projects.names().into(),
+            Kind::Servers => self.index.servers.names().into(),
+            Kind::Clusters => self.index.clusters.names().into(),
+            Kind::Scales => self.index.scales.names().into(),
+            Kind::Metadata | Kind::Host | Kind::Settings => Cow::default(),
         }
     }
 

@@ -7,11 +7,15 @@ use std::cell::OnceCell;
 
 use crate::{
     document::references,
-    model::{Boot, Cloud, Cluster, Disk, Keyed, Kind, Lab, Machine, Project, Records, Server},
+    model::{Boot, Cloud, Cluster, Disk, Keyed, Kind, Lab, Machine, Network, Pool, Project, Records, Server},
     value::Name,
 };
 
-use super::trace::{Unit, grouped};
+use super::{
+    numbers::{NONE, Numbered},
+    support::edit::Located,
+    trace::{Unit, grouped},
+};
 
 /// Which records belong together: those with one key. A record may have several, and two that have nothing in common may share one by
 /// chance: who looks compares.
@@ -85,10 +89,22 @@ groups! {
     10 CLUSTERS_ON_MACHINE: Cluster in clusters, |cluster, key| {
         references::of_cluster(cluster, &mut |kind, _, name| if kind == Kind::Machines { key(key_of(&[name.as_str()])) });
     };
+    /// Pools, networks and machines by their names and identities, whatever their case.
+    11 LOWER_POOLS: Pool in pools, |pool, key| lower_keys(pool, key);
+    12 LOWER_NETWORKS: Network in networks, |network, key| lower_keys(network, key);
+    13 LOWER_MACHINES: Machine in machines, |machine, key| lower_keys(machine, key);
 }
 
 impl Grouped for Machine {
-    const GROUPS: &'static [&'static Group<Self>] = &[ON_NETWORK, WITH_ADDRESS, WITH_MAC, WITH_VOLUME, WITH_IMAGE];
+    const GROUPS: &'static [&'static Group<Self>] = &[ON_NETWORK, WITH_ADDRESS, WITH_MAC, WITH_VOLUME, WITH_IMAGE, LOWER_MACHINES];
+}
+
+impl Grouped for Pool {
+    const GROUPS: &'static [&'static Group<Self>] = &[LOWER_POOLS];
+}
+
+impl Grouped for Network {
+    const GROUPS: &'static [&'static Group<Self>] = &[LOWER_NETWORKS];
 }
 
 impl Grouped for Project {
@@ -109,8 +125,6 @@ impl Grouped for Cloud {
 
 impl Grouped for crate::model::Parameter {}
 impl Grouped for crate::model::Image {}
-impl Grouped for crate::model::Pool {}
-impl Grouped for crate::model::Network {}
 impl Grouped for crate::model::Scale {}
 
 /// The images that a machine has disks of or boots from.
@@ -126,6 +140,18 @@ pub fn images_of(machine: &Machine) -> impl Iterator<Item = &Name> {
 /// The key of some words.
 pub fn key_of(words: &[&str]) -> u64 {
     words.iter().fold(BASIS, |key, word| hash(hash(key, word), "\0"))
+}
+
+fn lower_keys<T: Keyed>(record: &T, key: &mut dyn FnMut(u64)) {
+    key(lower_key(record.name().as_str()));
+    if record.explicit_id().is_some() {
+        key(lower_key(record.id().as_str()));
+    }
+}
+
+/// The key of a name, whatever its case.
+pub fn lower_key(name: &str) -> u64 {
+    name.bytes().fold(BASIS, |key, byte| step(key, byte.to_ascii_lowercase()))
 }
 
 /// The key of a disk's pool and file, as the file is called without a build's prefix: of what `capacity::site::volume_name` says.
@@ -144,7 +170,11 @@ const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// FNV-1a of 64 bits, of what follows on something else.
 fn hash(key: u64, word: &str) -> u64 {
-    word.bytes().fold(key, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    word.bytes().fold(key, step)
+}
+
+fn step(key: u64, byte: u8) -> u64 {
+    (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The key of an address on a network.
@@ -159,38 +189,47 @@ pub fn address_key(network: &str, address: std::net::IpAddr) -> u64 {
 /// Who is in which group: made when the first is asked for, and kept while records change.
 #[derive(Default)]
 pub(super) struct Groups {
-    /// Keys with the places of the records that have them, in order.
+    /// Keys with the numbers of the records that have them, in order.
     members: [OnceCell<Vec<(u64, u32)>>; COUNT],
 }
 
 impl Groups {
-    /// The places of the records of a group that have a key, in order, each once.
-    pub fn places<T: Clone>(&self, group: &Group<T>, lab: &Lab, key: u64) -> impl Iterator<Item = usize> + use<'_, T> {
+    /// The numbers of the records of a group that have a key, each once.
+    pub fn numbers<T: Clone + Located>(&self, group: &Group<T>, of: Numbered<'_>, key: u64) -> impl Iterator<Item = usize> + use<'_, T> {
         let members = self.members[group.number].get_or_init(|| {
             let mut members = Vec::new();
-            for (place, record) in (0..).zip((group.list)(lab).iter()) {
-                (group.keys)(record, &mut |key| members.push((key, place)));
+            for (place, record) in (group.list)(of.lab).iter().enumerate() {
+                let number = u32::try_from(of.numbers.at(T::KIND, place)).unwrap_or(NONE);
+                (group.keys)(record, &mut |key| members.push((key, number)));
             }
             members.sort_unstable();
             members.dedup();
             members
         });
         let first = members.partition_point(|(other, _)| *other < key);
-        members[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, place)| *place as usize)
+        members[first..].iter().take_while(move |(other, _)| *other == key).map(|(_, number)| *number as usize)
     }
 
-    /// Takes over that a record changed, and gives what may have been looked up that is another thing now.
-    pub fn change<T: Grouped>(&mut self, place: usize, before: &T, after: &T, changed: &mut dyn FnMut(Unit)) {
-        let place = u32::try_from(place).unwrap_or(u32::MAX);
+    /// The places of the same records, in order.
+    pub fn places<T: Clone + Located>(&self, group: &Group<T>, of: Numbered<'_>, key: u64) -> Vec<usize> {
+        let numbers = self.numbers(group, of, key);
+        let mut places: Vec<usize> = numbers.filter_map(|number| of.numbers.place(T::KIND, number)).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// Takes over that a record changed, came or went, and gives what may have been looked up that is another thing now.
+    pub fn change<T: Grouped>(&mut self, number: usize, before: Option<&T>, after: Option<&T>, changed: &mut dyn FnMut(Unit)) {
+        let number = u32::try_from(number).unwrap_or(NONE);
         for group in T::GROUPS {
             let members = &mut self.members[group.number];
-            for (record, is_there) in [(before, false), (after, true)] {
+            for (record, is_there) in before.map(|before| (before, false)).into_iter().chain(after.map(|after| (after, true))) {
                 (group.keys)(record, &mut |key| {
                     changed(grouped(group.number, key));
                     let Some(members) = members.get_mut() else { return };
-                    match (members.binary_search(&(key, place)), is_there) {
+                    match (members.binary_search(&(key, number)), is_there) {
                         (Ok(at), false) => drop(members.remove(at)),
-                        (Err(at), true) => members.insert(at, (key, place)),
+                        (Err(at), true) => members.insert(at, (key, number)),
                         (Ok(_), true) | (Err(_), false) => {}
                     }
                 });
@@ -198,7 +237,7 @@ impl Groups {
         }
     }
 
-    /// Forgets the groups of a kind of which other records are there.
+    /// Forgets the groups of a kind of which all may be other records.
     pub fn forget<T: Grouped>(&mut self) {
         for group in T::GROUPS {
             self.members[group.number].take();
@@ -215,19 +254,20 @@ impl<T: Clone> Group<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::read;
+    use crate::{document::read, rules::numbers::Numbers};
 
     #[test]
     fn a_changed_record_is_found_where_it_belongs_now() {
         let text = "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {name: t}\nclouds: [{name: c}]\nprojects: [{name: p, cloud: c}, {name: q, cloud: c}]\nservers: [{name: a, project: p, flavor: f}, {name: b, project: p, flavor: f}]\n";
         let lab = read(text).unwrap().document.lab().clone();
         let mut groups = Groups::default();
-        let at = |groups: &Groups, project: &str| groups.places(IN_PROJECT, &lab, key_of(&[project])).collect::<Vec<_>>();
+        let (numbers, lab) = (Numbers::default(), &lab);
+        let at = |groups: &Groups, project: &str| groups.places(IN_PROJECT, Numbered { lab, numbers: &numbers }, key_of(&[project]));
         assert_eq!((at(&groups, "p"), at(&groups, "q")), (vec![0, 1], vec![]));
         let before = lab.servers.at(0).unwrap();
         let after = Server { project: "q".parse().unwrap(), ..before.clone() };
         let mut changed = Vec::new();
-        groups.change(0, before, &after, &mut |unit| changed.push(unit));
+        groups.change(0, Some(before), Some(&after), &mut |unit| changed.push(unit));
         assert_eq!((at(&groups, "p"), at(&groups, "q")), (vec![1], vec![0]));
         assert_eq!(changed, [IN_PROJECT.unit(key_of(&["p"])), IN_PROJECT.unit(key_of(&["q"]))]);
     }

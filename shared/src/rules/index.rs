@@ -3,13 +3,15 @@
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
 use crate::{
-    model::{ByName, Cloud, Cluster, Image, Kind, Lab, Machine, Network, Pool, Port, Project, Records, Server},
+    model::{ByName, Cloud, Cluster, Image, Kind, Lab, Machine, Network, Pool, Port, Project, Records, Scale, Server},
     rules::support::edit::Located,
     topology::{SegmentId, SegmentKind, Topology},
+    value::Name,
 };
 
 use super::{
     groups::{Group, Groups, ON_NETWORK, key_of},
+    numbers::Numbered,
     trace::{self, Trace},
 };
 
@@ -23,6 +25,7 @@ pub struct Index<'a> {
     pub projects: Lookup<'a, Project>,
     pub servers: Lookup<'a, Server>,
     pub clusters: Lookup<'a, Cluster>,
+    pub scales: Lookup<'a, Scale>,
     /// The ports on each network, by its name, in the lab's order.
     pub ports: Ports<'a>,
     lab: &'a Lab,
@@ -41,6 +44,7 @@ impl<'a> Index<'a> {
             projects: Lookup::of(&lab.projects, trace),
             servers: Lookup::of(&lab.servers, trace),
             clusters: Lookup::of(&lab.clusters, trace),
+            scales: Lookup::of(&lab.scales, trace),
             ports: Ports {
                 lab,
                 trace: Rc::clone(trace),
@@ -55,15 +59,15 @@ impl<'a> Index<'a> {
     }
 
     /// The places of the records of a group that have a key, in the lab's order.
-    pub fn places<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = usize> + use<'_, 'a, T> {
-        self.trace.note(group.unit(key));
-        self.groups.places(group, self.lab, key)
+    pub fn places<T: Clone + Located>(&self, group: &Group<T>, key: u64) -> Vec<usize> {
+        self.trace.note(|| group.unit(key));
+        self.groups.places(group, Numbered { lab: self.lab, numbers: self.trace.numbers() }, key)
     }
 
     /// The records of a group that have a key, in the lab's order.
-    pub fn group<T: Clone>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = &'a T> + use<'_, 'a, T> {
+    pub fn group<T: Clone + Located>(&self, group: &Group<T>, key: u64) -> impl Iterator<Item = &'a T> + use<'_, 'a, T> {
         let list: &'a Records<T> = (group.list)(self.lab);
-        self.places(group, key).filter_map(|place| list.at(place))
+        self.places(group, key).into_iter().filter_map(|place| list.at(place))
     }
 }
 
@@ -71,26 +75,74 @@ impl<'a> Index<'a> {
 pub struct Lookup<'a, T: Clone> {
     records: &'a Records<T>,
     names: ByName<'a, T>,
+    /// The same where names or identities are not unique: by each the records that have it.
+    named: OnceCell<Alike<'a, T>>,
+    identified: OnceCell<Alike<'a, T>>,
     trace: Rc<Trace>,
 }
 
+type Alike<'a, T> = BTreeMap<&'a str, Vec<&'a T>>;
+
 impl<'a, T: Clone + Located> Lookup<'a, T> {
     fn of(records: &'a Records<T>, trace: &Rc<Trace>) -> Self {
-        Lookup { records, names: ByName::of(records), trace: Rc::clone(trace) }
+        let names = ByName::of(records);
+        Lookup { records, names, named: OnceCell::new(), identified: OnceCell::new(), trace: Rc::clone(trace) }
     }
 
     pub fn get(&self, name: &str) -> Option<&&'a T> {
-        let place = self.records.place(name)?;
-        self.trace.note(trace::unit(T::KIND, place));
-        self.names.at(place)
+        self.note(name);
+        self.names.at(self.records.place(name)?)
     }
 
     pub fn contains_key(&self, name: &str) -> bool {
+        self.note(name);
         self.records.place(name).is_some()
+    }
+
+    /// Whether a record has that identity.
+    pub fn has_identity(&self, id: &str) -> bool {
+        self.note(id);
+        self.records.by_id(id).is_some()
+    }
+
+    /// The records that share their name with this one, and it, in the lab's order; none where it has a name of its own.
+    pub fn twins(&self, record: &T) -> Vec<&'a T> {
+        self.note(record.name().as_str());
+        if self.records.has_unique_names() { Vec::new() } else { self.alike(record, T::name, &self.named) }
+    }
+
+    /// The same of identities.
+    pub fn doubles(&self, record: &T) -> Vec<&'a T> {
+        self.note(record.id().as_str());
+        if self.records.has_unique_ids() { Vec::new() } else { self.alike(record, T::id, &self.identified) }
+    }
+
+    fn alike(&self, record: &T, word: fn(&T) -> &Name, all: &OnceCell<Alike<'a, T>>) -> Vec<&'a T> {
+        let alike: Vec<&T> = if self.trace.is_partial() {
+            self.records.iter().filter(|other| word(other) == word(record)).collect()
+        } else {
+            let make = || {
+                let mut alike: Alike<'_, T> = BTreeMap::new();
+                self.records.iter().for_each(|record| alike.entry(word(record).as_str()).or_default().push(record));
+                alike
+            };
+            all.get_or_init(make).get(word(record).as_str()).cloned().unwrap_or_default()
+        };
+        if alike.len() > 1 { alike } else { Vec::new() }
+    }
+
+    pub fn records(&self) -> &'a Records<T> {
+        self.records
+    }
+
+    /// Somebody wants to know whose name or identity this is.
+    fn note(&self, name: &str) {
+        self.trace.note(|| trace::named(T::KIND, key_of(&[name])));
     }
 
     /// The names in the order of the alphabet, each once.
     pub fn names(&self) -> &[&'a str] {
+        self.trace.note(|| trace::all_names(T::KIND));
         self.names.names()
     }
 }
@@ -111,7 +163,7 @@ impl<'a> Ports<'a> {
     /// The ports on a network, if there are any.
     pub fn get(&self, network: &str) -> Option<&Standing<'a>> {
         let place = self.lab.networks.place(network);
-        self.trace.note(ON_NETWORK.unit(key_of(&[network])));
+        self.trace.note(|| ON_NETWORK.unit(key_of(&[network])));
         let found = match place {
             Some(place) if self.trace.is_partial() => Some(self.asked[place].get_or_init(|| self.on(network))),
             _ => self.all.get_or_init(|| self.collect()).get(network),
@@ -125,8 +177,9 @@ impl<'a> Ports<'a> {
 
     fn on(&self, network: &str) -> Standing<'a> {
         let stands = |port: &&Port| port.network.as_ref().is_some_and(|name| name.as_str() == network);
-        let places = self.groups.places(ON_NETWORK, self.lab, key_of(&[network]));
-        let machines = places.filter_map(|place| self.lab.machines.at(place));
+        let of = Numbered { lab: self.lab, numbers: self.trace.numbers() };
+        let places = self.groups.places(ON_NETWORK, of, key_of(&[network]));
+        let machines = places.into_iter().filter_map(|place| self.lab.machines.at(place));
         machines.flat_map(|machine| machine.ports.iter().filter(stands).map(move |port| (machine, port))).collect()
     }
 
@@ -169,7 +222,7 @@ impl<'a, T: Clone + Located> Iterator for Each<'_, 'a, T> {
         };
         let record = self.records.at(place)?;
         self.next = place + 1;
-        self.trace.look_at(Some(trace::unit(T::KIND, place)));
+        self.trace.look_at(Some(self.trace.numbers().unit(T::KIND, place)));
         Some(record)
     }
 }
@@ -201,7 +254,7 @@ impl Iterator for Segments<'_, '_> {
                 SegmentKind::Tenant { project, .. } => (Kind::Projects, lab.projects.place(project.name.as_str())),
             };
             self.next += 1;
-            let unit = trace::unit(kind, place?);
+            let unit = self.trace.numbers().unit(kind, place?);
             if self.trace.is_wanted(unit) {
                 self.trace.look_at(Some(unit));
                 return Some(self.topology.id(self.next - 1));

@@ -2,6 +2,7 @@
 //!
 //! A rule's first comment is its documentation; `docs/generated/rules.md` is made from it. See CONTRIBUTING.md, "Add a rule".
 
+mod alignment;
 mod around;
 mod changes;
 mod checker;
@@ -10,6 +11,7 @@ mod fit;
 pub(crate) mod groups;
 mod index;
 mod judge;
+mod numbers;
 mod policy;
 mod rule;
 pub(crate) mod support;

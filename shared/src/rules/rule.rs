@@ -29,12 +29,13 @@ pub enum Input {
     Records(Kind),
     /// Records of a kind, each by itself through [`Context::each`].
     Each(Kind),
-    /// Records of a kind through [`Context::index`] alone.
+    /// Records of a kind through [`Context::index`] alone: by name, or as members of a group.
     Named(Kind),
-    /// Some fields of the records of a kind, by their keys, and which records there are.
+    /// Some fields of the records of a kind, by their keys, and how many records there are in which order. A rule that tells of records reads
+    /// their `name` and `id` too.
     Fields(Kind, &'static [&'static str]),
     /// Some fields of the records of a kind, or all where none is named, by the graph of all layers or the address book: what is found while
-    /// [`Context::each`] or [`Context::segments`] is at a record or segment must depend on what stands around that.
+    /// [`Context::each`] or [`Context::segments`] is at a record or segment must depend on what stands around that, names included.
     Around(Kind, &'static [&'static str]),
     /// The host's CPU facts.
     Cpu,

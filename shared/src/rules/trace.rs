@@ -3,11 +3,14 @@
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeSet, HashMap},
+    rc::Rc,
 };
 
 use crate::model::Kind;
 
-/// A record by kind and place in its list, or a group by its key, in one number.
+use super::numbers::Numbers;
+
+/// A record by kind and number, a group by its key, or a name of a kind, in one number.
 pub(super) type Unit = u64;
 
 /// What belongs to no single record.
@@ -16,11 +19,27 @@ pub(super) const WHOLE: Unit = u64::MAX;
 /// Stands for a kind where a group is meant, the first of them.
 const GROUPS: u64 = 32;
 
+/// Stands for a kind where one of its names or identities is meant, the first of them.
+const NAMES: u64 = 64;
+
+/// The same where all of them are meant.
+const ALL_NAMES: u64 = 96;
+
 /// How many bits say which one of a kind or group.
 const BITS: u32 = 56;
 
-pub(super) fn unit(kind: Kind, place: usize) -> Unit {
-    ((kind as u64) << BITS) | place as u64
+pub(super) fn unit(kind: Kind, number: usize) -> Unit {
+    ((kind as u64) << BITS) | number as u64
+}
+
+/// Whoever of a kind has a name or identity, by its key.
+pub(super) fn named(kind: Kind, key: u64) -> Unit {
+    ((NAMES + kind as u64) << BITS) | (key >> (64 - BITS))
+}
+
+/// Which names there are in a kind.
+pub(super) fn all_names(kind: Kind) -> Unit {
+    (ALL_NAMES + kind as u64) << BITS
 }
 
 /// Those of a group that have a key.
@@ -28,7 +47,7 @@ pub(super) fn grouped(group: usize, key: u64) -> Unit {
     ((GROUPS + group as u64) << BITS) | (key >> (64 - BITS))
 }
 
-pub(super) fn place(unit: Unit) -> usize {
+pub(super) fn number(unit: Unit) -> usize {
     usize::try_from(unit & ((1 << BITS) - 1)).unwrap_or(usize::MAX)
 }
 
@@ -36,7 +55,7 @@ pub(super) fn is_of(unit: Unit, kind: Kind) -> bool {
     unit >> BITS == kind as u64
 }
 
-/// What was looked up while a record, or none, was looked at. It may name too much, after records have moved, but never too little.
+/// What was looked up while a record, or none, was looked at. It may name too much, of what is looked at otherwise now, but never too little.
 #[derive(Default)]
 pub(super) struct Seen {
     /// Who looked it up, in order.
@@ -77,12 +96,18 @@ pub struct Trace {
     only: RefCell<Option<Vec<Unit>>>,
     is_noting: Cell<bool>,
     seen: RefCell<Seen>,
+    numbers: Rc<Numbers>,
 }
 
 impl Trace {
     /// One that goes on noting.
-    pub(super) fn of(seen: Seen) -> Self {
-        Trace { seen: RefCell::new(seen), ..Trace::default() }
+    pub(super) fn of(seen: Seen, numbers: Rc<Numbers>) -> Self {
+        Trace { seen: RefCell::new(seen), numbers, ..Trace::default() }
+    }
+
+    /// Which record is which.
+    pub(super) fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     /// Before a rule looks: at which records, and whether it matters what it looks up.
@@ -100,10 +125,13 @@ impl Trace {
         &self.seen
     }
 
-    /// The places of the records of a kind that are to be looked at; `None`: all.
+    /// The places of the records of a kind that are to be looked at, in order; `None`: all.
     pub(super) fn places(&self, kind: Kind) -> Option<Vec<usize>> {
         let only = self.only.borrow();
-        Some(only.as_ref()?.iter().filter(|unit| is_of(**unit, kind)).map(|unit| place(*unit)).collect())
+        let numbers = only.as_ref()?.iter().filter(|unit| is_of(**unit, kind)).map(|unit| number(*unit));
+        let mut places: Vec<usize> = numbers.filter_map(|number| self.numbers.place(kind, number)).collect();
+        places.sort_unstable();
+        Some(places)
     }
 
     /// Whether a record is to be looked at.
@@ -125,9 +153,9 @@ impl Trace {
         self.at.get().unwrap_or(WHOLE)
     }
 
-    pub(super) fn note(&self, what: Unit) {
+    pub(super) fn note(&self, what: impl FnOnce() -> Unit) {
         if self.is_noting.get() {
-            self.seen.borrow_mut().note(self.at.get(), what);
+            self.seen.borrow_mut().note(self.at.get(), what());
         }
     }
 }

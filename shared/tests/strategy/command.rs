@@ -32,7 +32,10 @@ pub fn command(document: &Document, (what, which, field, text): &(u8, usize, usi
         "name",
     ];
     let field = fields[field % fields.len()].to_owned();
-    let name: Name = format!("n{}", field.len() + which % 7).parse().unwrap();
+    // A name of its own, or that of another record.
+    let free: Name = format!("n{}", field.len() + which % 7).parse().unwrap();
+    let other = records[(which / 7) % records.len()].id.clone();
+    let name = other.filter(|_| text.len() % 3 == 0).unwrap_or(free);
     match what % 9 {
         0 => Command::Remove { record },
         1 => Command::Set { record, field, value: text.as_str().into() },
@@ -43,9 +46,9 @@ pub fn command(document: &Document, (what, which, field, text): &(u8, usize, usi
         6 => Command::Place { record, at: Point { x: *which as i32, y: -7 } },
         7 => Command::Suppress { suppression: Suppression { rule: "capacity/memory".to_owned(), subject: None, reason: text.clone() } },
         _ => match document.record(&record) {
-            Some(old) => {
-                Command::Batch { commands: vec![Command::Remove { record }, Command::Add { record: Box::new(old), index: Some(0) }] }
-            }
+            Some(old) => Command::Batch {
+                commands: vec![Command::Remove { record }, Command::Add { record: Box::new(old), index: Some(which / 5 % 9) }],
+            },
             None => Command::Batch { commands: Vec::new() },
         },
     }

@@ -108,7 +108,7 @@ async fn whole(page: &Page) -> Result<()> {
 async fn after_edits(page: &Page) -> Result<()> {
     let (lab, _) = inputs(LARGE).map_err(|error| anyhow!(error))?;
     let mut document = Document::new(lab);
-    for edit in edits::edits() {
+    for edit in edits::edits(&document) {
         let mut messages = Vec::new();
         for command in (0..EDITS).flat_map(|_| [&edit.there, &edit.back]) {
             let diff = document.apply(command).with_context(|| edit.what)?;

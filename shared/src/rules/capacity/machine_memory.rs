@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/machine-memory",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["memory"]), Input::Memory],
+    reads: &[Input::Records(Kind::Host), Input::Fields(Kind::Machines, &["name", "id", "memory"]), Input::Memory],
     check,
 };
 

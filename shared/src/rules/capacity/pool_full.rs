@@ -26,7 +26,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "capacity/pool-full",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Pools), Input::Fields(Kind::Machines, &["disks"]), Input::Storage],
+    reads: &[Input::Records(Kind::Images), Input::Records(Kind::Pools), Input::Fields(Kind::Machines, &["id", "disks"]), Input::Storage],
     check,
 };
 

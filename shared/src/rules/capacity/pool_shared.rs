@@ -30,7 +30,7 @@ pub const RULE: Rule = Rule {
         Input::Records(Kind::Host),
         Input::Records(Kind::Images),
         Input::Records(Kind::Pools),
-        Input::Fields(Kind::Machines, &["disks"]),
+        Input::Fields(Kind::Machines, &["id", "disks"]),
         Input::Storage,
     ],
     check,

@@ -12,53 +12,49 @@
 //! ## Source
 //! RFC 4343 §2 (DNS names compare without regard to case).
 
-use std::{
-    cell::OnceCell,
-    collections::{BTreeMap, BTreeSet},
-};
-
 use crate::{
-    diagnostic::{Severity, Subject},
+    diagnostic::Severity,
     document::Command,
-    model::{Keyed, Kind, RecordRef, Records},
-    rules::{Context, Findings, Input, Rule, support::gather::gather},
+    model::{Keyed, Kind, Records},
+    rules::{
+        Context, Findings, Input, Rule,
+        groups::{Group, LOWER_MACHINES, LOWER_NETWORKS, LOWER_POOLS, lower_key},
+        support::edit::Located,
+    },
     value::Name,
 };
 
 pub const RULE: Rule = Rule {
     id: "naming/case-twins",
     severity: Severity::Warning,
-    reads: &[Input::Fields(Kind::Pools, &[]), Input::Fields(Kind::Networks, &[]), Input::Fields(Kind::Machines, &[])],
+    reads: &[Input::Each(Kind::Pools), Input::Each(Kind::Networks), Input::Each(Kind::Machines)],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    list(&cx.lab.pools, Kind::Pools, findings);
-    list(&cx.lab.networks, Kind::Networks, findings);
-    list(&cx.lab.machines, Kind::Machines, findings);
+    list(cx, &cx.lab.pools, LOWER_POOLS, findings);
+    list(cx, &cx.lab.networks, LOWER_NETWORKS, findings);
+    list(cx, &cx.lab.machines, LOWER_MACHINES, findings);
 }
 
-fn list<T: Clone + Keyed>(records: &Records<T>, kind: Kind, findings: &mut Findings) {
-    let mut first: BTreeMap<String, &Name> = BTreeMap::new();
-    let taken: OnceCell<BTreeSet<String>> = OnceCell::new();
-    let all = || gather(records.iter().flat_map(|record| [record.name(), record.id()]).map(|name| name.as_str().to_lowercase()));
-    for record in records.iter() {
-        let lower = record.name().as_str().to_lowercase();
-        let Some(other) = first.get(&lower).filter(|other| **other != record.name()) else {
-            first.entry(lower).or_insert(record.name());
-            continue;
-        };
-        let reference = RecordRef::new(kind, record.id());
+fn list<'a, T: Clone + Located>(cx: &Context<'a>, records: &'a Records<T>, group: &Group<T>, findings: &mut Findings) {
+    let are_like = |name: &Name, other: &str| name.as_str().eq_ignore_ascii_case(other);
+    for record in cx.each(records) {
+        let name = record.name().as_str();
+        let mut alike = cx.index.group(group, lower_key(name)).filter(|other| are_like(other.name(), name));
+        let Some(other) = alike.next().map(Keyed::name).filter(|other| other.as_str() != name) else { continue };
         let finding = findings.add(
-            Subject::record(reference.clone()),
-            format!("the {} {} differs from {other} in upper and lower case only", kind.singular(), record.name()),
+            record.here(),
+            format!("the {} {name} differs from {other} in upper and lower case only", T::KIND.singular()),
             "rename one of them",
         );
-        let free = (2..100)
-            .map(|number| format!("{}-{number}", record.name()))
-            .find(|name| !taken.get_or_init(all).contains(&name.to_lowercase()));
+        let is_taken = |name: &str| {
+            let mut alike = cx.index.group(group, lower_key(name));
+            alike.any(|other| are_like(other.name(), name) || are_like(other.id(), name))
+        };
+        let free = (2..100).map(|number| format!("{name}-{number}")).find(|name| !is_taken(name));
         if let Some(to) = free.and_then(|name| name.parse::<Name>().ok()) {
-            finding.fix(format!("Rename to {to}"), Command::Rename { record: reference, to });
+            finding.fix(format!("Rename to {to}"), Command::Rename { record: record.reference(), to });
         }
     }
 }

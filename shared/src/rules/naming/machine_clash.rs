@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use crate::{
     diagnostic::Severity,
     document::Command,
-    model::{Keyed, Kind},
+    model::Kind,
     rules::{
         Context, Findings, Input, Rule,
         support::{edit::Located, gather::gather},
@@ -28,7 +28,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "naming/machine-clash",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Metadata), Input::Fields(Kind::Machines, &[]), Input::Domains],
+    reads: &[Input::Records(Kind::Metadata), Input::Each(Kind::Machines), Input::Domains],
     check,
 };
 
@@ -39,8 +39,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     if foreign.is_empty() {
         return;
     }
-    let identities: BTreeSet<&str> = gather(cx.lab.machines.iter().map(|machine| machine.id().as_str()));
-    for machine in cx.lab.machines.iter() {
+    for machine in cx.each(&cx.lab.machines) {
         let name = cx.host_name(machine.name.as_str());
         if !foreign.contains(name.as_str()) {
             continue;
@@ -50,7 +49,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let free = format!("{}-{}", cx.lab.metadata.name, machine.name);
         let is_free = !foreign.contains(cx.host_name(&free).as_str())
             && !cx.index.machines.contains_key(free.as_str())
-            && !identities.contains(free.as_str());
+            && !cx.index.machines.has_identity(free.as_str());
         if let Some(to) = free.parse::<Name>().ok().filter(|_| is_free) {
             finding.fix(format!("Rename to {to}"), Command::Rename { record: machine.reference(), to });
         }

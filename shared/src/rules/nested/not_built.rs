@@ -25,10 +25,10 @@ pub const RULE: Rule = Rule {
     id: "nested/not-built",
     severity: Severity::Info,
     reads: &[
-        Input::Fields(Kind::Clouds, &[]),
-        Input::Fields(Kind::Projects, &[]),
-        Input::Fields(Kind::Servers, &[]),
-        Input::Fields(Kind::Clusters, &[]),
+        Input::Fields(Kind::Clouds, &["id"]),
+        Input::Fields(Kind::Projects, &["id"]),
+        Input::Fields(Kind::Servers, &["id"]),
+        Input::Fields(Kind::Clusters, &["id"]),
     ],
     check,
 };

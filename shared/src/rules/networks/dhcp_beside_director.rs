@@ -23,7 +23,7 @@ use crate::rules::support::pxe::boot_networks;
 pub const RULE: Rule = Rule {
     id: "networks/dhcp-beside-director",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["role", "boot", "ports"]), Input::HostNetworks],
+    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "ports"]), Input::HostNetworks],
     check,
 };
 

@@ -24,7 +24,7 @@ use crate::rules::support::pxe::boot_networks;
 pub const RULE: Rule = Rule {
     id: "networks/pxe-server-on-lan",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
+    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "ports"])],
     check,
 };
 

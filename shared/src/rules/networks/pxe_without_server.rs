@@ -29,7 +29,7 @@ use crate::rules::support::pxe::boot_network;
 pub const RULE: Rule = Rule {
     id: "networks/pxe-without-server",
     severity: Severity::Warning,
-    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
+    reads: &[Input::Records(Kind::Networks), Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "ports"])],
     check,
 };
 

@@ -12,57 +12,59 @@
 //! ## Source
 //! Catalogue R181: a service that A needs is hosted on B, which needs A.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::Severity,
     model::{Kind, Machine},
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule { id: "order/cycle", severity: Severity::Error, reads: &[Input::Fields(Kind::Machines, &["after"])], check };
+pub const RULE: Rule =
+    Rule { id: "order/cycle", severity: Severity::Error, reads: &[Input::Fields(Kind::Machines, &["name", "id", "after"])], check };
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
+    New,
     OnTheWay,
     Done,
 }
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let mut marks: BTreeMap<&str, Mark> = BTreeMap::new();
-    for machine in cx.lab.machines.iter() {
-        // A walk without recursion: each entry is a machine and which of its `after` comes next.
-        let mut way: Vec<(&Machine, usize)> = Vec::new();
-        if !machine.after.is_empty() && !marks.contains_key(machine.name.as_str()) {
-            marks.insert(machine.name.as_str(), Mark::OnTheWay);
-            way.push((machine, 0));
+    // By the place of the first machine of each name.
+    let mut marks: Vec<Mark> = vec![Mark::New; cx.lab.machines.len()];
+    for machine in cx.lab.machines.iter().filter(|machine| !machine.after.is_empty()) {
+        // A walk without recursion: each entry is a machine, the place of its name and which of its `after` comes next.
+        let mut way: Vec<(&Machine, usize, usize)> = Vec::new();
+        if let Some(place) = cx.lab.machines.place(machine.name.as_str()).filter(|place| marks[*place] == Mark::New) {
+            marks[place] = Mark::OnTheWay;
+            way.push((machine, place, 0));
         }
-        while let Some((here, next)) = way.last_mut() {
+        while let Some((here, its_place, next)) = way.last_mut() {
             let Some(name) = here.after.get(*next) else {
-                marks.insert(here.name.as_str(), Mark::Done);
+                marks[*its_place] = Mark::Done;
                 way.pop();
                 continue;
             };
             let entry = *next;
             *next += 1;
             let here = *here;
-            match (marks.get(name.as_str()), cx.index.machines.get(name.as_str())) {
-                (Some(Mark::OnTheWay), _) => report(here, entry, &way, findings),
-                (None, Some(other)) => {
-                    marks.insert(other.name.as_str(), Mark::OnTheWay);
-                    way.push((other, 0));
+            let Some(place) = cx.lab.machines.place(name.as_str()) else { continue };
+            match (marks[place], cx.lab.machines.at(place)) {
+                (Mark::OnTheWay, _) => report(here, entry, &way, findings),
+                (Mark::New, Some(other)) => {
+                    marks[place] = Mark::OnTheWay;
+                    way.push((other, place, 0));
                 }
-                (Some(Mark::Done), _) | (None, None) => {}
+                (Mark::Done, _) | (Mark::New, None) => {}
             }
         }
     }
 }
 
 /// The circle is closed by the entry of the machine at the end of the way.
-fn report(last: &Machine, entry: usize, way: &[(&Machine, usize)], findings: &mut Findings) {
+fn report(last: &Machine, entry: usize, way: &[(&Machine, usize, usize)], findings: &mut Findings) {
     let closes = &last.after[entry];
-    let from = way.iter().position(|(machine, _)| machine.name == *closes).unwrap_or_default();
-    let mut names: Vec<&str> = way[from..].iter().map(|(machine, _)| machine.name.as_str()).collect();
+    let from = way.iter().position(|(machine, ..)| machine.name == *closes).unwrap_or_default();
+    let mut names: Vec<&str> = way[from..].iter().map(|(machine, ..)| machine.name.as_str()).collect();
     names.push(closes.as_str());
     // The same name may stand there more than once.
     let others: Vec<&str> = last.after.iter().filter(|name| *name != closes).map(|name| name.as_str()).collect();

@@ -32,7 +32,7 @@ pub const RULE: Rule = Rule {
     reads: &[
         Input::Records(Kind::Clouds),
         Input::Records(Kind::Projects),
-        Input::Fields(Kind::Servers, &["project", "image"]),
+        Input::Fields(Kind::Servers, &["name", "id", "project", "image"]),
         Input::Records(Kind::Clusters),
     ],
     check,

@@ -41,7 +41,7 @@ fn look(cx: &Context<'_>, scale: &Scale, kind: Kind, field: String, name: &Name,
         return;
     }
     let what = kind.singular();
-    let likely = nearest(name.as_str(), cx.names(kind));
+    let likely = nearest(name.as_str(), cx.names(kind).iter().copied());
     let meant = likely.map(|likely| format!("; did you mean {likely}?")).unwrap_or_default();
     let message = format!("the scale {} names the {what} {name}, which is not in the lab{meant}", scale.name);
     let help = format!("correct the name, or add {name} to the {}", kind.key());

@@ -49,7 +49,8 @@ fn check<'a>(cx: &Context<'a>, findings: &mut Findings) {
             return;
         }
         let what = kind.singular();
-        let guess = *guesses.entry((kind, name.as_str())).or_insert_with(|| nearest(name.as_str(), cx.names(kind)));
+        let all = cx.names(kind);
+        let guess = *guesses.entry((kind, name.as_str())).or_insert_with(|| nearest(name.as_str(), all.iter().copied()));
         let likely = guess.filter(|guess| owner.kind != kind || *guess != owner.name.as_str());
         let meant = likely.map(|likely| format!("; did you mean {likely}?")).unwrap_or_default();
         let message = format!("{} of {} names the {what} {name}, which is not in the lab{meant}", label(&field), owner.name);

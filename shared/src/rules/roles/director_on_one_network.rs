@@ -27,7 +27,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/director-on-one-network",
     severity: Severity::Warning,
-    reads: &[Input::Named(Kind::Networks), Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
+    reads: &[Input::Named(Kind::Networks), Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "ports"])],
     check,
 };
 

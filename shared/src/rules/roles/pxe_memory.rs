@@ -22,7 +22,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/pxe-memory",
     severity: Severity::Warning,
-    reads: &[Input::Fields(Kind::Machines, &["role", "boot", "memory"])],
+    reads: &[Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "memory"])],
     check,
 };
 

@@ -26,7 +26,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "roles/uneven-provisioning-port",
     severity: Severity::Warning,
-    reads: &[Input::Fields(Kind::Machines, &["role", "boot", "ports"])],
+    reads: &[Input::Fields(Kind::Machines, &["name", "id", "role", "boot", "ports"])],
     check,
 };
 

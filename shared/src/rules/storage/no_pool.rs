@@ -25,7 +25,11 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "storage/no-pool",
     severity: Severity::Error,
-    reads: &[Input::Records(Kind::Metadata), Input::Records(Kind::Pools), Input::Fields(Kind::Machines, &["disks", "boot", "cloudInit"])],
+    reads: &[
+        Input::Records(Kind::Metadata),
+        Input::Records(Kind::Pools),
+        Input::Fields(Kind::Machines, &["name", "id", "disks", "boot", "cloudInit"]),
+    ],
     check,
 };
 

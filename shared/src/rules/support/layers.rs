@@ -5,10 +5,10 @@ use crate::{model::Kind, rules::Input};
 /// L0's networks, machines, clouds and all that is in them, and the host's networks: all of the graph and of the address book.
 pub const GRAPH: &[Input] = &[
     Input::Records(Kind::Networks),
-    Input::Fields(Kind::Machines, &["ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
+    Input::Fields(Kind::Machines, &["name", "id", "ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
     Input::Records(Kind::Clouds),
     Input::Records(Kind::Projects),
-    Input::Fields(Kind::Servers, &["project", "ports"]),
+    Input::Fields(Kind::Servers, &["name", "id", "project", "ports"]),
     Input::Records(Kind::Clusters),
     Input::HostNetworks,
 ];
@@ -16,10 +16,10 @@ pub const GRAPH: &[Input] = &[
 /// The same, of each record or segment by itself what is around it.
 pub const AROUND: &[Input] = &[
     Input::Around(Kind::Networks, &[]),
-    Input::Around(Kind::Machines, &["ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
+    Input::Around(Kind::Machines, &["name", "id", "ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
     Input::Around(Kind::Clouds, &[]),
     Input::Around(Kind::Projects, &[]),
-    Input::Around(Kind::Servers, &["project", "ports"]),
+    Input::Around(Kind::Servers, &["name", "id", "project", "ports"]),
     Input::Around(Kind::Clusters, &[]),
     Input::HostNetworks,
 ];
