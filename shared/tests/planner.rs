@@ -8,6 +8,8 @@ mod labs;
 mod large;
 #[path = "plan/laws.rs"]
 mod laws;
+#[path = "plan/scripts.rs"]
+mod scripts;
 #[path = "plan/templates.rs"]
 mod templates;
 #[path = "plan/world.rs"]

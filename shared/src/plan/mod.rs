@@ -4,6 +4,7 @@ mod document;
 mod instance;
 pub mod planner;
 pub mod render;
+pub mod script;
 mod step;
 pub mod steps;
 mod text;

@@ -18,7 +18,7 @@ mod output;
 mod project;
 mod releases;
 mod renderer;
-mod script;
+pub(crate) mod script;
 mod text;
 mod upi;
 

@@ -12,7 +12,7 @@ use labwright_shared::{
     },
 };
 
-fn plan(template: &str, scale: Option<&str>, facts: &str) -> Plan {
+pub fn plan(template: &str, scale: Option<&str>, facts: &str) -> Plan {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static");
     let text = fs::read_to_string(root.join(format!("templates/{template}.lab.yaml"))).expect("the template");
     let document = document::read(&text).expect("a lab").document;

@@ -1,0 +1,1 @@
+has_pool() { virsh pool-info "$1" >/dev/null 2>&1; }

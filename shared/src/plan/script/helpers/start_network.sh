@@ -1,0 +1,3 @@
+start_network() {
+  listed "$1" "$(virsh net-list --name)" || virsh net-start "$1"
+}
