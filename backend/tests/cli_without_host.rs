@@ -6,6 +6,8 @@ mod address;
 mod advise;
 #[path = "cli_without_host/capacity.rs"]
 mod capacity;
+#[path = "cli_without_host/script.rs"]
+mod script;
 #[path = "cli_without_host/topology.rs"]
 mod topology;
 

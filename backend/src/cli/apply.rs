@@ -1,5 +1,6 @@
 use std::{
     io::{IsTerminal as _, Write as _},
+    path::Path,
     process::ExitCode,
 };
 
@@ -15,20 +16,13 @@ use super::{
     args::{ApplyArgs, Common, DestroyArgs, GoArgs, LabArgs, PlanArgs},
     input, output, watch,
 };
-use crate::app::{App, AppError, Approval, InstanceLock, LabSource};
+use crate::app::{App, AppError, Approval, InstanceLock, LabSource, Planned};
 
 pub async fn plan(common: &Common, args: &PlanArgs) -> Result<ExitCode, AppError> {
     let source = input::lab(&args.lab)?;
     let app = app(common).await?;
     let request = request(&args.lab, if args.destroy { Purpose::Destroy } else { Purpose::Apply });
-    let planned = match &args.facts {
-        Some(path) => {
-            let lab = source.at(args.lab.scale.as_ref().map(|scale| scale.as_str()))?;
-            let uri = app.uri(Some(&lab));
-            app.plan_on(&source, &request, lab, uri, input::facts(path)?).await?
-        }
-        None => app.plan(&source, &request).await?,
-    };
+    let planned = planned(&app, &source, &request, args.facts.as_deref()).await?;
     if let Some(path) = &args.output {
         std::fs::write(path, planned.plan.to_yaml())
             .map_err(|error| AppError::BadRequest(format!("{} can't be written: {error}", path.display())))?;
@@ -42,11 +36,23 @@ pub async fn plan(common: &Common, args: &PlanArgs) -> Result<ExitCode, AppError
     Ok(ExitCode::SUCCESS)
 }
 
+/// A plan for the host, or for one that is known by its facts only.
+pub async fn planned(app: &App, source: &LabSource, request: &PlanRequest, facts: Option<&Path>) -> Result<Planned, AppError> {
+    let Some(facts) = facts else { return app.plan(source, request).await };
+    let lab = source.at(request.scale.as_ref().map(|scale| scale.as_str()))?;
+    let uri = app.uri(Some(&lab));
+    app.plan_on(source, request, lab, uri, input::facts(facts)?).await
+}
+
+/// Whether a document is a plan: it says so in its first lines. Everything else is read as a lab, whose reader names what is wrong.
+pub fn is_plan(text: &str) -> bool {
+    text.lines().take(20).any(|line| line.trim_end() == "kind: Plan")
+}
+
 pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppError> {
     let text = input::text(&args.lab.file)?;
     let app = app(common).await?;
-    // A plan says so in its first lines; everything else is read as a lab, whose reader names what is wrong.
-    if text.lines().take(20).any(|line| line.trim_end() == "kind: Plan") {
+    if is_plan(&text) {
         let plan: Plan = yaml::from_str(&text).map_err(|errors| AppError::Unreadable { errors })?;
         let uri = app.uri(None);
         app.store.adopt_instance(&plan.instance, plan.lab.as_str(), &uri).await?;

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use labwright_shared::{
     api::FailurePolicy,
     diagnostic::Subject,
+    plan::Purpose,
     value::{Name, ParseError},
 };
 
@@ -79,6 +80,8 @@ pub enum Command {
     Address(AddressArgs),
     /// Show what an apply would do
     Plan(PlanArgs),
+    /// Write a plan as a bash script that does the same
+    Script(ScriptArgs),
     /// Build a lab, or carry out a plan that was written before
     Apply(ApplyArgs),
     /// Show what a built lab's machines do and where they are reached
@@ -228,6 +231,47 @@ pub struct PlanArgs {
     /// Plan the lab's removal
     #[arg(long)]
     pub destroy: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ScriptArgs {
+    /// A lab's or a plan's file, or - for standard input
+    #[command(flatten)]
+    pub lab: LabArgs,
+    /// The machines that start, stop or reboot; all where none is named
+    #[arg(value_name = "MACHINE")]
+    pub machines: Vec<Name>,
+    /// What the script does with the lab; apply where absent
+    #[arg(long = "for", value_enum, value_name = "WHAT")]
+    pub purpose: Option<ScriptFor>,
+    /// Plan for a host that is known by its facts only
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// Write the script to a file; to standard output where absent
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What a script does with a lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScriptFor {
+    Apply,
+    Destroy,
+    Start,
+    Stop,
+    Reboot,
+}
+
+impl From<ScriptFor> for Purpose {
+    fn from(what: ScriptFor) -> Self {
+        match what {
+            ScriptFor::Apply => Purpose::Apply,
+            ScriptFor::Destroy => Purpose::Destroy,
+            ScriptFor::Start => Purpose::Start,
+            ScriptFor::Stop => Purpose::Stop,
+            ScriptFor::Reboot => Purpose::Reboot,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ mod output;
 mod power;
 mod render;
 mod runs;
+mod script;
 mod secret;
 mod serve;
 mod status;
@@ -38,6 +39,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Capacity(args) => capacity::run(&cli.common, &args).await,
         Command::Topology(args) => topology::run(&cli.common, &args).await,
         Command::WhatIf(args) => what_if::run(&cli.common, &args),
+        Command::Script(args) => script::run(&cli.common, &args).await,
         Command::Render(args) => render::run(&args),
         Command::Facts(args) => facts::run(&cli.common, &args).await,
         Command::Plan(args) => apply::plan(&cli.common, &args).await,
