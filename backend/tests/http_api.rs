@@ -7,5 +7,7 @@ mod support;
 mod guard;
 #[path = "http_api/labs.rs"]
 mod labs;
+#[path = "http_api/plans.rs"]
+mod plans;
 #[path = "http_api/runs.rs"]
 mod runs;

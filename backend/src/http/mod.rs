@@ -111,6 +111,7 @@ pub fn router(server: Server, assets: &std::path::Path) -> Router {
         .route(paths::LABS, get(labs::list))
         .route("/api/v1/labs/{lab}", get(labs::read).put(labs::save).delete(labs::delete))
         .route("/api/v1/labs/{lab}/plan", post(plans::make))
+        .route("/api/v1/plans/{digest}/script", get(plans::script))
         .route("/api/v1/labs/{lab}/status", get(status::read))
         .route("/api/v1/labs/{lab}/machines/{machine}/console", get(console::open))
         .route(paths::TEMPLATES, get(templates::list))

@@ -1,12 +1,17 @@
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use labwright_shared::{
-    api::{PlanAnswer, PlanRequest},
-    plan::Purpose,
+    api::{ErrorCode, PlanAnswer, PlanRequest},
+    plan::{Purpose, script},
 };
 
 use super::{
     Server,
-    error::Answer,
+    error::{Answer, HttpError},
     extract::{Body, Path},
     labs,
 };
@@ -21,4 +26,17 @@ pub async fn make(State(server): State<Server>, Path(lab): Path<String>, Body(mu
     }
     let planned = server.app.plan(&source, &request).await?;
     Ok(Json(PlanAnswer { yaml: planned.plan.to_yaml(), digest: planned.digest.to_string(), plan: planned.plan, report: planned.report }))
+}
+
+/// A kept plan as a script, for the browser to save under the lab's name.
+pub async fn script(State(server): State<Server>, Path(digest): Path<String>) -> Result<Response, HttpError> {
+    let plan = server.app.store.plan(&digest).await?;
+    let plan = plan.ok_or_else(|| HttpError::new(ErrorCode::NotFound, "the plan is not known any more; make a new one"))?;
+    let source = labs::source(&server.app, plan.lab.as_str()).await?;
+    let text = script::script(&plan, &server.app.uri(Some(source.lab())));
+    let headers = [
+        (header::CONTENT_TYPE, "text/x-shellscript; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.sh\"", plan.lab)),
+    ];
+    Ok((headers, text).into_response())
 }

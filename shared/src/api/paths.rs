@@ -26,6 +26,11 @@ pub fn plan(lab: &str) -> String {
     format!("{LABS}/{lab}/plan")
 }
 
+/// `GET`: a kept plan as a bash script, to be saved.
+pub fn plan_script(digest: &str) -> String {
+    format!("/api/v1/plans/{digest}/script")
+}
+
 /// `GET`: [`crate::status::LabStatus`].
 pub fn status(lab: &str) -> String {
     format!("{LABS}/{lab}/status")
