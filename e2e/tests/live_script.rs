@@ -10,7 +10,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-const TIME: Duration = Duration::from_secs(300);
+const TIME: Duration = Duration::from_secs(480);
 
 /// With a double quote, a backslash and an ampersand, which are what substitutions stumble over.
 const SECRET: &str = r#"pass "word" \& $HOME `id`"#;
