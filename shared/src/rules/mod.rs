@@ -186,6 +186,7 @@ rules! {
         tight_all_in_one,
         too_few_role_nodes,
         unregistrable_node,
+        unsupported_overlay,
         untrusted_endpoint,
         vip_outside_network,
         volume_zone_apart,
