@@ -15,15 +15,23 @@
 use crate::{
     addresses::What,
     diagnostic::Severity,
-    model::Role,
-    rules::{
-        Context, Findings, Rule,
-        support::{edit::Located, layers::AROUND},
-    },
+    model::{Kind, Role},
+    rules::{Context, Findings, Input, Rule, support::edit::Located},
     topology::{DeviceKind, LinkKind},
 };
 
-pub const RULE: Rule = Rule { id: "director/absent-gateway", severity: Severity::Error, reads: AROUND, check };
+pub const RULE: Rule = Rule { id: "director/absent-gateway", severity: Severity::Error, reads: READS, check };
+
+/// As other rules at a cloud read the graph, but all machines: one beside the cloud's own may have the gateway's address, and is not around the cloud.
+const READS: &[Input] = &[
+    Input::Around(Kind::Networks, &[]),
+    Input::Fields(Kind::Machines, &["name", "id", "ports", "bonds", "bmc", "role", "boot", "started", "cloudInit"]),
+    Input::Around(Kind::Clouds, &[]),
+    Input::Around(Kind::Projects, &[]),
+    Input::Around(Kind::Servers, &["name", "id", "project", "ports"]),
+    Input::Around(Kind::Clusters, &[]),
+    Input::HostNetworks,
+];
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cloud in cx.each(&cx.lab.clouds) {
