@@ -1,8 +1,11 @@
 //! Runs the rules' Markdown tests: `tests/rules/<family>/<rule>.md`.
 //!
 //! What a case is stands in `markdown/cases.rs`, how it is run in `markdown/run.rs`. `UPDATE_EXPECT=1` writes the findings anew.
+//! `markdown/reads.rs` goes from case to case, and looks whether the rule says what it reads.
 
 mod markdown;
+#[path = "markdown/reads.rs"]
+mod reads;
 
 use std::{
     collections::BTreeSet,
@@ -21,7 +24,10 @@ fn every_rule_says_what_its_markdown_test_says() {
     for rule in RULES {
         let path = root.join(format!("{}.md", rule.id));
         match fs::read_to_string(&path) {
-            Ok(text) => cases += run_file(rule.id, &path, &text, &mut problems),
+            Ok(text) => {
+                cases += run_file(rule.id, &path, &text, &mut problems);
+                problems.extend(reads::undeclared(rule, &cases::parse(&text)));
+            }
             Err(_) => problems.push(format!("{} has no test: write {}", rule.id, path.display())),
         }
     }

@@ -16,8 +16,15 @@ use super::cases::Case;
 const LAB_HEAD: &str = "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata:\n  name: test\n";
 const FACTS_HEAD: &str = "apiVersion: labwright.dev/v1alpha1\nkind: HostFacts\nname: host\n";
 
-/// What the rule says of the case's lab, as a findings block has it. Each offered fix is applied: it must remove its finding and bring no new error.
-pub fn case(rule: &str, case: &Case) -> Result<String, String> {
+/// A case, read.
+pub struct Told {
+    pub read: document::ReadDocument,
+    pub facts: Option<HostFacts>,
+    pub instance: Option<Instance>,
+}
+
+/// Reads the blocks of a case.
+pub fn read(case: &Case) -> Result<Told, String> {
     let lab = case.lab.as_deref().ok_or("there is no lab block")?;
     let lab = if lab.contains("apiVersion:") { lab.to_owned() } else { format!("{LAB_HEAD}{lab}") };
     let read = document::read(&lab).map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
@@ -31,6 +38,12 @@ pub fn case(rule: &str, case: &Case) -> Result<String, String> {
         .transpose()?;
     let instance: Option<Instance> =
         case.instance.as_deref().map(yaml::from_str).transpose().map_err(|errors| format!("instance: {errors:?}"))?;
+    Ok(Told { read, facts, instance })
+}
+
+/// What the rule says of the case's lab, as a findings block has it. Each offered fix is applied: it must remove its finding and bring no new error.
+pub fn case(rule: &str, case: &Case) -> Result<String, String> {
+    let Told { read, facts, instance } = read(case)?;
     let host = Host { facts: facts.as_ref(), instance: instance.as_ref() };
     let report = host.check(&read.document);
     let mut out = String::new();
