@@ -52,6 +52,13 @@ impl Copy {
     }
 }
 
+/// The files of the rules, by their paths in `shared/src/rules`.
+pub fn rules() -> Result<Vec<String>> {
+    let mut files = BTreeMap::new();
+    collect(&paths::root().join("shared/src/rules"), Path::new(""), &mut files)?;
+    Ok(files.keys().filter(|path| path.components().count() > 1).map(|path| path.display().to_string()).collect())
+}
+
 fn write(folder: &Path, refused: &BTreeSet<u32>) -> Result<Vec<Placed>> {
     let root = paths::root();
     let manifest = std::fs::read_to_string(root.join("Cargo.toml"))?;
@@ -139,7 +146,8 @@ fn collect(path: &Path, name: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> 
 fn errors(folder: &Path) -> Result<Vec<(String, usize)>> {
     let mut build = backend::cargo();
     build.current_dir(folder).args(["test", "--quiet", "--no-run", "--test", "mutants", "--message-format=json"]);
-    let out = build.arg("--target-dir").arg(built()).stderr(std::process::Stdio::inherit()).output().context("cannot start cargo")?;
+    // That mutants do not compile is expected, and no word of cargo's about it is for the user.
+    let out = build.arg("--target-dir").arg(built()).output().context("cannot start cargo")?;
     let mut places = Vec::new();
     for line in String::from_utf8(out.stdout)?.lines() {
         let message: serde_json::Value = serde_json::from_str(line)?;
@@ -154,6 +162,7 @@ fn errors(folder: &Path) -> Result<Vec<(String, usize)>> {
         }
     }
     if places.is_empty() && !out.status.success() {
+        eprint!("{}", String::from_utf8_lossy(&out.stderr));
         bail!("the copy of the core does not compile: look with `cargo check --tests` in {}", folder.display());
     }
     Ok(places)

@@ -14,14 +14,18 @@ use copy::{Copy, Placed};
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-/// `mutate [WORD...]`: mutants of the files with WORD in their path, or all.
+/// `mutate [WORD...]`: mutants of the rules with WORD in their id or their file's path, or all.
 pub fn main(words: &[String]) -> Result<ExitCode> {
     if let Some(word) = words.iter().find(|word| word.starts_with('-')) {
         bail!("mutate does not know {word}; it takes words of the rules' paths");
     }
+    let files = copy::rules()?;
+    if let Some(word) = words.iter().find(|word| !files.iter().any(|file| is_in(word, file))) {
+        bail!("no rule has {word} in its id, and no file in shared/src/rules has it in its path");
+    }
     let begin = std::time::Instant::now();
     let copy = Copy::make()?;
-    let is_meant = |placed: &&Placed| words.is_empty() || words.iter().any(|word| placed.file.contains(word.as_str()));
+    let is_meant = |placed: &&Placed| words.is_empty() || words.iter().any(|word| is_in(word, &placed.file));
     let mutants: Vec<&Placed> = copy.mutants.iter().filter(is_meant).collect();
     let refused: Vec<&Placed> = copy.refused.iter().filter(is_meant).collect();
     println!("{} mutants; {} more do not compile:", mutants.len(), refused.len());
@@ -55,6 +59,11 @@ pub fn main(words: &[String]) -> Result<ExitCode> {
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// Whether a word is in a file's path, or in the id of the rule that the file is: ids have hyphens where paths have underscores.
+fn is_in(word: &str, file: &str) -> bool {
+    file.contains(&word.replace('-', "_"))
+}
+
 /// Runs the tests against each mutant; how each went, by its number.
 fn run(copy: &Copy, mutants: &[&Placed]) -> Result<BTreeMap<u32, String>> {
     let list: String = mutants.iter().map(|placed| format!("{} {}\n", placed.mutant.id, placed.judge)).collect();
@@ -66,4 +75,25 @@ fn run(copy: &Copy, mutants: &[&Placed]) -> Result<BTreeMap<u32, String>> {
     let out = exec::output(&mut test)?;
     let lines = out.lines().filter_map(|line| line.split_once(' '));
     Ok(lines.filter_map(|(verdict, id)| Some((id.parse().ok()?, verdict.to_owned()))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in;
+
+    #[test]
+    fn a_rule_is_meant_by_its_id_and_by_its_path() {
+        let file = "clouds/unsupported_overlay.rs";
+        for word in ["clouds/unsupported-overlay", "clouds/unsupported_overlay.rs", "unsupported-overlay", "clouds/"] {
+            assert!(is_in(word, file), "{word}");
+        }
+        assert!(!is_in("clouds/unsupported-overlays", file));
+    }
+
+    #[test]
+    fn the_rules_files_are_named_as_words_are_compared() {
+        let files = super::copy::rules().unwrap();
+        assert!(files.iter().any(|file| is_in("addressing/duplicate-mac", file)), "{files:?}");
+        assert!(files.iter().all(|file| !file.contains('-')), "{files:?}");
+    }
 }
