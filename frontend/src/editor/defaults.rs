@@ -5,7 +5,7 @@ use labwright_shared::{
     facts::HostFacts,
     following::Proposal,
     model::{
-        Boot, Cpu, CpuMode, Dhcp, Disk, Image, ImageKind, KernelBoot, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Record,
+        Boot, Cpu, CpuMode, Disk, Image, ImageKind, KernelBoot, Keyed, Kind, Lab, Machine, Network, NetworkMode, Pool, Port, Record,
         RecordRef, Role, Seed,
     },
     value::{Cidr, IpRange, Name, Size},
@@ -50,7 +50,9 @@ pub fn add(
         commands.extend(layout::freeze(lab, inside, &reference));
         commands.push(Command::Place { record: reference.clone(), at: at.to_model() });
     }
-    (Proposal { first: commands, ways: Vec::new() }, reference)
+    // A network's address is for the address book to choose, which the checker has: there is one way, and it is asked.
+    let ways = if matches!(item, Item::Network(mode) if !is_bridge(mode)) { vec![Vec::new()] } else { Vec::new() };
+    (Proposal { first: commands, ways }, reference)
 }
 
 fn free_place(lab: &Lab, inside: &Inside, item: Item) -> Option<Point> {
@@ -195,8 +197,6 @@ fn network(lab: &Lab, facts: Option<&HostFacts>, mode: NetworkMode) -> Network {
         NetworkMode::Bridge => "bridge",
         NetworkMode::OpenVswitch => "switch",
     };
-    let is_bridge = matches!(mode, NetworkMode::Bridge | NetworkMode::OpenVswitch);
-    let ip = if is_bridge { None } else { free::subnet(lab, facts) };
     let host_bridge = || {
         let bridges = facts.and_then(|facts| facts.interfaces.as_ref())?.iter().filter(|interface| interface.bridge);
         bridges.map(|bridge| &bridge.name).find(|name| !name.starts_with("virbr"))?.parse().ok()
@@ -206,10 +206,10 @@ fn network(lab: &Lab, facts: Option<&HostFacts>, mode: NetworkMode) -> Network {
         id: None,
         mode,
         existing: false,
-        bridge: is_bridge.then(|| host_bridge().unwrap_or_else(|| "br0".parse().expect("a well-formed name"))),
-        ip,
+        bridge: is_bridge(mode).then(|| host_bridge().unwrap_or_else(|| "br0".parse().expect("a well-formed name"))),
+        ip: None,
         ip6: None,
-        dhcp: ip.and_then(lease_range).map(Dhcp::Range),
+        dhcp: None,
         mtu: None,
         dns: None,
         portgroups: Vec::new(),
@@ -218,6 +218,11 @@ fn network(lab: &Lab, facts: Option<&HostFacts>, mode: NetworkMode) -> Network {
         autostart: true,
         description: None,
     }
+}
+
+/// Whether the network is a bridge that the host has.
+fn is_bridge(mode: NetworkMode) -> bool {
+    matches!(mode, NetworkMode::Bridge | NetworkMode::OpenVswitch)
 }
 
 /// The upper part of a /24, below the last address: room below it for fixed ones.
@@ -251,9 +256,12 @@ mod tests {
         let mut document = Document::new(Lab::empty("l".parse().unwrap()));
         for item in Item::NETWORKS.into_iter().chain(Item::MACHINES).chain(Item::MACHINES).chain([Item::Pool]) {
             let (proposal, record) = add(document.lab(), None, &Inside::default(), item, None, None);
-            document.apply(&Command::Batch { commands: proposal.unsettled() }).unwrap();
+            let commands = proposal.settle(document.lab(), None);
+            document.apply(&Command::Batch { commands }).unwrap();
             assert!(document.record(&record).is_some());
         }
+        let has_prefix = |network: &&Network| network.ip.is_some() && network.dhcp_range().is_some();
+        assert_eq!(document.lab().networks.iter().filter(has_prefix).count(), 3);
         assert_eq!(document.lab().machines.len(), 12);
         let report = rules::check(document.lab(), None, None);
         assert!(!report.has_errors(), "{:#?}", report.diagnostics);

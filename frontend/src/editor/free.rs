@@ -1,12 +1,11 @@
-//! What is still free: names and subnets.
+//! Names that are still free.
 
-use std::{collections::BTreeSet, net::IpAddr};
+use std::collections::BTreeSet;
 
 use labwright_shared::{
     document::records,
-    facts::HostFacts,
     model::{Kind, Lab, Machine},
-    value::{Cidr, Name, Subnet},
+    value::Name,
 };
 
 /// `base`, or `base2`, `base3` … : a name and identity that no record of the kind has.
@@ -37,19 +36,6 @@ pub fn disk(machine: &Machine) -> Name {
     free.and_then(|name| name.parse().ok()).unwrap_or_else(|| numbered("disk1", |name| machine.disks.iter().any(|disk| disk.name == *name)))
 }
 
-/// The host's address on the first 10.10.N.0/24 that neither the lab nor the host uses.
-pub fn subnet(lab: &Lab, facts: Option<&HostFacts>) -> Option<Cidr> {
-    let mut taken: Vec<Subnet> = lab.networks.iter().flat_map(|network| network.ip).map(Cidr::subnet).collect();
-    if let Some(facts) = facts {
-        taken.extend(facts.networks.iter().flat_map(|network| &network.addresses).map(|address| address.subnet()));
-        taken.extend(facts.interfaces.iter().flatten().flat_map(|interface| &interface.addresses).map(|address| address.subnet()));
-        // A default route covers every prefix and takes none.
-        taken.extend(facts.routes.iter().flatten().filter(|route| route.prefix() > 8));
-    }
-    let candidates = (1..255).filter_map(|third| Cidr::new(IpAddr::from([10, 10, third, 1]), 24));
-    candidates.into_iter().find(|candidate| !taken.iter().any(|other| other.overlaps(candidate.subnet())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,11 +51,5 @@ mod tests {
         assert_eq!(name(&lab, Kind::Networks, "isolated").as_str(), "isolated");
         assert_eq!(numbered("eth0", |name| name == "eth0" || name == "eth1").as_str(), "eth2");
         assert_eq!(numbered("overcloud-ceph01", |name| name.ends_with('1')).as_str(), "overcloud-ceph02");
-    }
-
-    #[test]
-    fn a_free_subnet_overlaps_none() {
-        let lab = read(LAB).unwrap().document.lab().clone();
-        assert_eq!(subnet(&lab, None).unwrap().to_string(), "10.10.2.1/24");
     }
 }

@@ -3,10 +3,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    addresses::blanks,
     diagnostic::{Diagnostic, Report, Severity},
     document::{Command, Document},
     facts::HostFacts,
-    model::Lab,
+    model::{Kind, Lab, RecordRef},
     rules::Checker,
 };
 
@@ -33,10 +34,15 @@ impl Proposal {
         self.first
     }
 
-    /// The best way that brings no error, with the fixes that the rules offer for the errors it would bring; the last one where each brings some.
+    /// What is done first, with what the address book gives the networks that it adds without an address. Then the best way that brings no
+    /// error, with the fixes that the rules offer for the errors it would bring; the last one where each brings some.
     pub fn settle(self, lab: &Lab, facts: Option<&HostFacts>) -> Vec<Command> {
         let mut first = Draft { document: Document::new(lab.clone()), commands: Vec::new() };
         first.run_all(self.first);
+        first.address(facts);
+        if self.ways.iter().all(Vec::is_empty) {
+            return first.commands;
+        }
         let mut checker = Checker::default();
         let mut last = first.clone();
         let before = errors(&checker.check(first.document.lab(), facts, None));
@@ -73,6 +79,14 @@ impl Draft {
         }
     }
 
+    /// Gives the networks that were added what the address book has for them.
+    fn address(&mut self, facts: Option<&HostFacts>) {
+        let networks: Vec<RecordRef> = self.commands.iter().filter_map(added).filter(|record| record.kind == Kind::Networks).collect();
+        for network in networks {
+            self.run_all(blanks::network(&self.document, facts, &network));
+        }
+    }
+
     /// Takes the offered fixes of errors that were not there before. Whether none is left.
     fn mend(&mut self, before: &BTreeSet<(String, String)>, facts: Option<&HostFacts>, checker: &mut Checker) -> bool {
         for _ in 0..FIXES {
@@ -88,6 +102,10 @@ impl Draft {
         }
         false
     }
+}
+
+fn added(command: &Command) -> Option<RecordRef> {
+    if let Command::Add { record, .. } = command { Some(record.reference()) } else { None }
 }
 
 fn errors_of(report: &Report) -> impl Iterator<Item = &Diagnostic> {

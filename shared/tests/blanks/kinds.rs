@@ -3,7 +3,12 @@
 use std::{fs, path::PathBuf};
 
 use expect_test::{Expect, expect};
-use labwright_shared::{addresses::blanks::fill, document};
+use labwright_shared::{
+    addresses::blanks::{self, fill},
+    document::{self, Command, Document},
+    facts::HostFacts,
+    model::RecordRef,
+};
 
 use super::{filled, host, lab, lines};
 
@@ -165,4 +170,43 @@ fn the_templates_leave_little_blank() {
         tripleo-queens:
     "#]]
     .assert_eq(&text);
+}
+
+/// A network alone, as it is once the book has given it an address and a range.
+fn addressed(network: &str, others: &str, facts: Option<&HostFacts>) -> String {
+    let mut document = lab(&format!("networks:\n- {network}\n{others}"));
+    let record: RecordRef = "networks[n]".parse().unwrap();
+    let commands = blanks::network(&document, facts, &record);
+    document.apply(&Command::Batch { commands }).unwrap();
+    let network = document.lab().networks.by_id("n").unwrap();
+    let range = network.dhcp_range().map(|range| format!("{} to {}", range.start, range.end));
+    format!("{} {}", network.ip.map_or("-".to_owned(), |ip| ip.to_string()), range.unwrap_or("-".to_owned()))
+}
+
+#[test]
+fn a_new_network_gets_what_the_book_gives_next() {
+    let given = "10.64.0.1/24 10.64.0.128 to 10.64.0.254";
+    for mode in ["nat", "isolated", "routed"] {
+        assert_eq!(addressed(&format!("{{name: n, mode: {mode}}}"), "", None), given, "{mode}");
+    }
+    assert_eq!(addressed("{name: n, mode: bridge, bridge: br0}", "", None), "- -");
+    assert_eq!(addressed("{name: n, mode: nat, ip: 10.9.0.1/24, dhcp: none}", "", None), "10.9.0.1/24 -");
+    // What others have is not given, on the host neither.
+    assert_eq!(
+        addressed("{name: n, mode: isolated}", "- {name: o, mode: nat, ip: 10.64.0.1/23}\n", None).split(' ').next(),
+        Some("10.64.2.1/24")
+    );
+    assert_eq!(addressed("{name: n, mode: isolated}", "", Some(&host())).split(' ').next(), Some("10.64.2.1/24"));
+}
+
+#[test]
+fn a_new_network_gets_the_address_that_filling_would_give_it() {
+    let document = lab("networks:\n- {name: a, mode: nat, ip: 10.64.0.1/24}\n- {name: n, mode: nat}\n");
+    let filled = filled(&document, Some(&host()));
+    let mut by_itself = document.clone();
+    let commands = blanks::network(&document, Some(&host()), &"networks[n]".parse().unwrap());
+    by_itself.apply(&Command::Batch { commands }).unwrap();
+    let ip = |document: &Document| document.lab().networks.by_id("n").unwrap().ip;
+    assert!(ip(&filled).is_some());
+    assert_eq!(ip(&by_itself), ip(&filled));
 }

@@ -34,7 +34,7 @@ use crate::{
     diagnostic::Subject,
     document::{Command, Document},
     facts::HostFacts,
-    model::Lab,
+    model::{Lab, RecordRef},
 };
 
 use look::Look;
@@ -111,6 +111,23 @@ pub fn fill(document: &Document, facts: Option<&HostFacts>) -> Filling {
         }
     }
     filling
+}
+
+/// What gives a network an address of the host's and a range to lease from, whether the lab needs them or not: what [`fill`] would choose for it,
+/// were it alone. Nothing for a network that is not libvirt's to make, or has what it would get.
+pub fn network(document: &Document, facts: Option<&HostFacts>, record: &RecordRef) -> Vec<Command> {
+    let mut document = document.clone();
+    let mut commands = Vec::new();
+    for blank in [networks::its_address, networks::its_range] {
+        let lab = document.lab().clone();
+        let of = record.id.as_ref().and_then(|id| lab.networks.by_id(id.as_str()));
+        let Some((field, value)) = of.and_then(|network| blank(&Look::at(&lab, facts), network)) else { continue };
+        let command = Command::Set { record: record.clone(), field: field.to_owned(), value };
+        if document.apply(&command).is_ok() {
+            commands.push(command);
+        }
+    }
+    commands
 }
 
 /// What would go into each blank address of the host's on a network, were it filled alone.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     diagnostic::Subject,
     model::{Dhcp, Keyed, Kind, Machine, Network, NetworkMode, Port, RecordRef, UpSignal},
+    topology::SegmentId,
     value::{Cidr, IpRange, Subnet},
 };
 
@@ -19,8 +20,7 @@ fn at(network: &Network, field: &str) -> Subject {
 pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
     let mut blanks = Vec::new();
     for network in look.lab.networks.iter() {
-        let is_libvirts = matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated);
-        if network.existing || !is_libvirts {
+        if network.existing || !is_libvirts(network) {
             continue;
         }
         for family in [Family::V4, Family::V6].into_iter().filter(|family| !family.is_on(network)) {
@@ -115,7 +115,7 @@ fn address(look: &Look<'_>, network: &Network, family: Family) -> Result<Value, 
     }
 }
 
-fn value(look: &Look<'_>, segment: Option<crate::topology::SegmentId>, prefix: Subnet) -> Result<Value, String> {
+fn value(look: &Look<'_>, segment: Option<SegmentId>, prefix: Subnet) -> Result<Value, String> {
     let own = look.address(segment, prefix).and_then(|free| Cidr::new(free, prefix.prefix())).ok_or(format!("{prefix} is full"))?;
     Ok(json!(own.to_string()))
 }
@@ -145,18 +145,36 @@ pub(super) fn ranges(look: &Look<'_>) -> Vec<Blank> {
     for network in look.lab.networks.iter().filter(|network| !network.existing && network.dhcp.is_none()) {
         let Some(own) = network.ip.filter(|own| own.address().is_ipv4()) else { continue };
         let Some(segment) = look.topology.underlay(network.name.as_str(), None) else { continue };
-        let is_libvirts = matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated);
-        if !is_libvirts || look.is_served(segment) {
+        if !is_libvirts(network) || look.is_served(segment) {
             continue;
         }
         let Some(why) = why_range(look, network) else { continue };
-        let value = match look.longest(Some(segment), own.subnet()).map(within_libvirts_limit) {
-            Some(range) => Ok(json!({ "start": range.start.to_string(), "end": range.end.to_string() })),
-            None => Err(format!("the upper half of {} is full", own.subnet())),
-        };
-        blanks.push(Blank { subject: at(network, "dhcp"), why, value });
+        blanks.push(Blank { subject: at(network, "dhcp"), why, value: range(look, segment, own.subnet()) });
     }
     blanks
+}
+
+/// The longest run that is free in the upper half of a prefix.
+fn range(look: &Look<'_>, segment: SegmentId, prefix: Subnet) -> Result<Value, String> {
+    let range = look.longest(Some(segment), prefix).map(within_libvirts_limit).ok_or(format!("the upper half of {prefix} is full"))?;
+    Ok(json!({ "start": range.start.to_string(), "end": range.end.to_string() }))
+}
+
+fn is_libvirts(network: &Network) -> bool {
+    matches!(network.mode, NetworkMode::Nat | NetworkMode::Routed | NetworkMode::Isolated)
+}
+
+/// What goes into a network that is to have an address of the host's, whether the lab needs one or not.
+pub(super) fn its_address(look: &Look<'_>, network: &Network) -> Option<(&'static str, Value)> {
+    let is_blank = is_libvirts(network) && !network.existing && network.ip.is_none() && network.ip6.is_none();
+    is_blank.then(|| address(look, network, Family::V4).ok()).flatten().map(|value| (Family::V4.field(), value))
+}
+
+/// The same of its range to lease from, where it has an address and nobody else serves.
+pub(super) fn its_range(look: &Look<'_>, network: &Network) -> Option<(&'static str, Value)> {
+    let own = network.ip.filter(|own| own.address().is_ipv4() && is_libvirts(network) && network.dhcp.is_none())?;
+    let segment = look.topology.underlay(network.name.as_str(), None).filter(|segment| !look.is_served(*segment))?;
+    Some(("dhcp", range(look, segment, own.subnet()).ok()?))
 }
 
 /// libvirt takes no range whose ends differ in more than the last 16 bits.
