@@ -6,6 +6,8 @@
 #[path = "live_support/mod.rs"]
 mod support;
 
+#[path = "live_steps/bridges.rs"]
+mod bridges;
 #[path = "live_steps/domains.rs"]
 mod domains;
 #[path = "live_steps/images.rs"]
@@ -23,6 +25,8 @@ use labwright_shared::plan::StepData;
 #[test]
 fn every_kind_is_proven() {
     let proven = [
+        "bridge.define",
+        "bridge.delete",
         "network.define",
         "network.dhcp",
         "network.delete",

@@ -25,6 +25,10 @@ pub enum DriverError {
     #[error("{operation} {resource} failed: {message} (libvirt error {code}){}", hint_text(.hint))]
     Libvirt { operation: String, resource: String, code: u32, message: String, hint: Option<String> },
 
+    /// A program of the host failed. Its change was one transaction, or nothing: nothing of it took effect.
+    #[error("{command:?} failed: {message}{}", hint_text(.hint))]
+    Command { command: String, message: String, hint: Option<String> },
+
     /// The object is not on the host.
     #[error("{resource} is not on the host")]
     Missing { resource: String },

@@ -31,7 +31,7 @@
 //!   was away, so the step may be tried again. Otherwise the step failed and left nothing half-made.
 //! * **Kill anywhere.** Every step may be repeated after a kill at any point: what it makes is claimed in the [`Ledger`]
 //!   before the effect, half-made volumes lack the ledger's mark of completeness and are made anew.
-//! * **Ownership.** Domains and networks carry a mark in their metadata; pools, volumes and a changed DHCP range of a foreign
+//! * **Ownership.** Domains and networks carry a mark in their metadata, Open vSwitch's bridges in their `external_ids`; pools, volumes and a changed DHCP range of a foreign
 //!   network stand in the ledger, volumes as `POOL/NAME`.
 
 mod context;
@@ -46,6 +46,10 @@ use std::time::Duration;
 
 use labwright_shared::plan::StepData;
 
+#[cfg(feature = "libvirt")]
+mod bridge_define;
+#[cfg(feature = "libvirt")]
+mod bridge_delete;
 #[cfg(feature = "libvirt")]
 mod domain_define;
 #[cfg(feature = "libvirt")]
@@ -113,6 +117,8 @@ impl<T: Work> Work for &T {
 #[cfg(feature = "libvirt")]
 fn work(data: &StepData) -> Box<dyn Work + '_> {
     match data {
+        StepData::BridgeDefine(data) => Box::new(data),
+        StepData::BridgeDelete(data) => Box::new(bridge_delete::BridgeDelete(data)),
         StepData::NetworkDefine(data) => Box::new(data),
         StepData::NetworkDhcp(data) => Box::new(data),
         StepData::NetworkDelete(data) => Box::new(network_delete::NetworkDelete(data)),

@@ -1,6 +1,6 @@
 //! Plugs running guests into a network that was started anew.
 //!
-//! A network that stops takes its bridge with it, and libvirt does not put the guests' ports on the next one. It moves a
+//! A network that stops takes its bridge with it, unless that is Open vSwitch's, and libvirt does not put the guests' ports on the next one. It moves a
 //! port only when the port's bridge changes; so each goes over another network, made for that and gone right after. That
 //! one carries our mark: if we are killed meanwhile, it is recognized. That ports wait stands in the ledger until it is done.
 
@@ -15,6 +15,7 @@ use super::{StepContext, StepError};
 use crate::driver::{
     DriverError,
     libvirt::{Domain, Network},
+    open_vswitch,
     xml::Element,
 };
 
@@ -38,6 +39,8 @@ pub(super) fn replug(cx: &StepContext<'_>, network: &Network<'_>) -> Result<(), 
         return Ok(());
     }
     let between = format!("{}-replug", network.name());
+    let live = network.live()?;
+    let (on_open_vswitch, bridge) = (live.mode == Some(NetworkMode::OpenVswitch), live.bridge);
     let mut passing = None;
     for domain in cx.conn.running_domains()? {
         let xml = domain.live_xml()?;
@@ -47,11 +50,21 @@ pub(super) fn replug(cx: &StepContext<'_>, network: &Network<'_>) -> Result<(), 
             let source = interface.child("source").and_then(|source| source.attribute("network"));
             if source == Some(network.name()) || source == Some(&between) {
                 (cx.note)(&format!("plugging {} into {} again", domain.name(), network.name()));
-                if passing.is_none() {
-                    passing = Some(passing_network(cx, &between)?);
+                let vlan = if on_open_vswitch { vlan_of(network, interface)? } else { None };
+                let there = interface.child("source").and_then(|source| source.attribute("bridge"));
+                if stands_on_open_vswitch(interface) && there != bridge.as_deref() {
+                    unplug(cx, interface)?;
                 }
-                plug(cx, &domain, interface, &between)?;
-                plug(cx, &domain, interface, network.name())?;
+                // Open vSwitch's bridge stays when a network on it stops: there the port need not go over another network.
+                if !(on_open_vswitch && stands_on_open_vswitch(interface)) {
+                    if passing.is_none() {
+                        passing = Some(passing_network(cx, &between)?);
+                    }
+                    plug(cx, &domain, described(interface, false), &between)?;
+                }
+                let mut port = described(interface, on_open_vswitch);
+                port.children.extend(vlan);
+                plug(cx, &domain, port, network.name())?;
             }
         }
     }
@@ -81,12 +94,45 @@ fn passing_network<'c>(cx: &StepContext<'c>, name: &str) -> Result<Network<'c>, 
     Ok(cx.effect(|| cx.conn.create_network(name, &xml))?)
 }
 
-fn plug(cx: &StepContext<'_>, domain: &Domain<'_>, interface: &Element, network: &str) -> Result<(), DriverError> {
-    let mut interface = interface.clone();
-    for source in interface.children.iter_mut().filter(|child| child.name == "source") {
+fn stands_on_open_vswitch(interface: &Element) -> bool {
+    interface.child("virtualport").and_then(|port| port.attribute("type")) == Some("openvswitch")
+}
+
+/// Takes a port out of the bridge that it is in: libvirt (seen with 11.3) does not, and then finds it attached there.
+fn unplug(cx: &StepContext<'_>, interface: &Element) -> Result<(), DriverError> {
+    let Some(port) = interface.child("target").and_then(|target| target.attribute("dev")) else { return Ok(()) };
+    cx.effect(|| open_vswitch::take_out(port))
+}
+
+/// The VLANs in which the port is to stand, by its portgroup. libvirt (seen with 11.3) takes a running port out of its old VLANs and puts it into
+/// those that the port itself names, not into its portgroup's: without them it would be in all.
+fn vlan_of(network: &Network<'_>, interface: &Element) -> Result<Option<Element>, DriverError> {
+    let portgroup = interface.child("source").and_then(|source| source.attribute("portgroup"));
+    let xml = network.defined_xml()?;
+    let root = Element::parse(&xml)
+        .map_err(|error| DriverError::Unreadable { resource: format!("network {}", network.name()), message: error.0 })?;
+    let mut groups = root.all("portgroup");
+    let group = match portgroup {
+        Some(name) => groups.find(|group| group.attribute("name") == Some(name)),
+        None => groups.find(|group| group.attribute("default") == Some("yes")),
+    };
+    Ok(group.and_then(|group| group.child("vlan")).or(root.child("vlan")).cloned())
+}
+
+/// The port as its owner would describe it. One that runs on a bridge that is not libvirt's is described as what came of its network: with a
+/// type and VLANs of its own.
+fn described(interface: &Element, on_open_vswitch: bool) -> Element {
+    let mut port = interface.clone();
+    port.attributes.iter_mut().filter(|(name, _)| name == "type").for_each(|(_, value)| "network".clone_into(value));
+    port.children.retain(|child| child.name != "vlan" && (on_open_vswitch || child.name != "virtualport"));
+    port
+}
+
+fn plug(cx: &StepContext<'_>, domain: &Domain<'_>, mut port: Element, network: &str) -> Result<(), DriverError> {
+    for source in port.children.iter_mut().filter(|child| child.name == "source") {
         // The rest names the port on the network before.
         source.attributes.retain(|(name, _)| name == "portgroup");
         source.attributes.push(("network".to_owned(), network.to_owned()));
     }
-    cx.effect(|| domain.update_live_device(&interface.to_xml()))
+    cx.effect(|| domain.update_live_device(&port.to_xml()))
 }

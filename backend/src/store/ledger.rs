@@ -19,7 +19,7 @@ impl Store {
         let mut entries = BTreeMap::new();
         for row in rows {
             let kind: String = row.try_get("kind")?;
-            if let Some(kind) = kind_of(&kind) {
+            if let Some(kind) = ResourceKind::from_word(&kind) {
                 entries.insert((kind, row.try_get("name")?), row.try_get("old_value")?);
             }
         }
@@ -111,8 +111,4 @@ impl Store {
             .await?;
         row.map(|row| row.try_get("value").map_err(Into::into)).transpose()
     }
-}
-
-fn kind_of(word: &str) -> Option<ResourceKind> {
-    [ResourceKind::Network, ResourceKind::Pool, ResourceKind::Volume, ResourceKind::Domain].into_iter().find(|kind| kind.as_str() == word)
 }

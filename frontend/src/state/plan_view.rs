@@ -92,7 +92,7 @@ impl Plan {
 impl Step {
     pub fn layer(&self) -> Layer {
         match self.resource.kind {
-            ResourceKind::Network | ResourceKind::Pool => Layer::L0,
+            ResourceKind::Bridge | ResourceKind::Network | ResourceKind::Pool => Layer::L0,
             ResourceKind::Volume | ResourceKind::Domain => Layer::L1,
         }
     }

@@ -3,7 +3,7 @@ use crate::{
     value::Size,
 };
 
-use super::{CpuFacts, FactsKind, HostFacts, KvmFacts, MemoryFacts, NetworkFacts, PoolFacts};
+use super::{CpuFacts, FactsKind, HostFacts, KvmFacts, MemoryFacts, NetworkFacts, OpenVswitchFacts, PoolFacts};
 
 impl HostFacts {
     /// A bare host that has just what the lab expects to find: for rendering a lab's files where no host is known. Never for a judgement on capacity.
@@ -61,6 +61,7 @@ impl HostFacts {
             filesystems: Vec::new(),
             interfaces: None,
             routes: None,
+            open_vswitch: OpenVswitchFacts::default(),
             pools: lab.pools.iter().filter(|pool| pool.existing).map(pool).collect(),
             networks: lab.networks.iter().filter(|network| network.existing).map(network).collect(),
             domains: Vec::new(),

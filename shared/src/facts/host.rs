@@ -6,7 +6,7 @@ use crate::{
     value::{Cidr, Size, Subnet},
 };
 
-use super::{DomainFacts, NetworkFacts, PoolFacts};
+use super::{DomainFacts, NetworkFacts, OpenVswitchFacts, PoolFacts};
 
 /// A host as a driver saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +49,8 @@ pub struct HostFacts {
     /// Prefixes that the host routes elsewhere than to its own interfaces; absent when unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub routes: Option<Vec<Subnet>>,
+    #[serde(default, skip_serializing_if = "OpenVswitchFacts::is_unknown")]
+    pub open_vswitch: OpenVswitchFacts,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<PoolFacts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -49,7 +49,7 @@ pub use network::{Dhcp, Dns, Network, NetworkMode};
 pub use parameter::{Parameter, ParameterType};
 pub use pool::{Pool, Tier};
 pub use port::{Port, PortModel};
-pub use portgroup::{Portgroup, Segment, Uplink};
+pub use portgroup::{Portgroup, Segment, Uplink, own_port};
 pub use project::{
     AddressPair, Direction, FloatingIp, PortSpan, Project, ProjectNetwork, ProjectPort, ProjectSubnet, Quota, Router, SecurityGroup,
     SecurityRule, ServerGroup, ServerGroupPolicy, User,

@@ -21,7 +21,7 @@ pub struct Network {
     /// The host already has this network; it is not the lab's, and a change to it needs its own consent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub existing: bool,
-    /// The bridge: the host's own in mode `bridge`, otherwise the name of the one that libvirt makes.
+    /// The bridge: the host's own in mode `bridge`; in mode `open-vswitch` the host's where it has it, otherwise one that is made with the lab and goes with it; else the name of the one that libvirt makes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bridge: Option<Name>,
     /// The host's address on the network.
@@ -86,7 +86,7 @@ pub enum NetworkMode {
     Routed,
     /// On a bridge that the host already has.
     Bridge,
-    /// On an Open vSwitch bridge of the host.
+    /// On a bridge of Open vSwitch: the host's, or one made with the lab.
     OpenVswitch,
 }
 

@@ -47,3 +47,9 @@ pub struct Segment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<Cidr>,
 }
+
+/// The name of the host's port in a VLAN of an Open vSwitch bridge. A port of its own and no tag on the bridge: Open vSwitch's database keeps it over a reboot.
+/// Linux allows 15 characters (IFNAMSIZ).
+pub fn own_port(bridge: &str, vlan: u16) -> String {
+    format!("{bridge:.10}-{vlan}")
+}

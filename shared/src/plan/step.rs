@@ -131,6 +131,7 @@ pub struct Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ResourceKind {
+    Bridge,
     Network,
     Pool,
     Volume,
@@ -138,8 +139,17 @@ pub enum ResourceKind {
 }
 
 impl ResourceKind {
+    pub const ALL: [ResourceKind; 5] =
+        [ResourceKind::Bridge, ResourceKind::Network, ResourceKind::Pool, ResourceKind::Volume, ResourceKind::Domain];
+
+    /// The kind that a word names.
+    pub fn from_word(word: &str) -> Option<ResourceKind> {
+        ResourceKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
+            ResourceKind::Bridge => "bridge",
             ResourceKind::Network => "network",
             ResourceKind::Pool => "pool",
             ResourceKind::Volume => "volume",
@@ -167,7 +177,7 @@ impl Step {
 
     pub fn layer(&self) -> Layer {
         match self.resource.kind {
-            ResourceKind::Network | ResourceKind::Pool => Layer::L0,
+            ResourceKind::Bridge | ResourceKind::Network | ResourceKind::Pool => Layer::L0,
             ResourceKind::Volume | ResourceKind::Domain => Layer::L1,
         }
     }

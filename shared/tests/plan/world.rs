@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use labwright_shared::{
-    facts::{DomainDisk, DomainFacts, DomainPort, DomainState, HostFacts, Mark, NetworkFacts, PoolFacts, VolumeFacts},
+    facts::{
+        BridgeFacts, BridgePortFacts, BridgePortKind, DomainDisk, DomainFacts, DomainPort, DomainState, HostFacts, Mark, NetworkFacts,
+        PoolFacts, VolumeFacts,
+    },
     model::{Lab, NetworkMode},
     plan::{
         Instance, Plan, Purpose, ResourceKind, Step, StepData, StepId,
         planner::{self, Owned, PlanInput, PlanProblem, dhcp_entry},
-        steps::{DomainDefine, NetworkDefine, VolumeCreate},
+        steps::{BridgeDefine, DomainDefine, NetworkDefine, VolumeCreate},
     },
     value::{Cidr, IpRange, Name, Sha256, Size},
 };
@@ -119,6 +122,21 @@ impl World {
 
     fn act(&mut self, data: &StepData) -> Result<(), String> {
         match data {
+            StepData::BridgeDefine(data) => self.define_bridge(data),
+            StepData::BridgeDelete(data) => {
+                let is_on_it =
+                    |network: &&NetworkFacts| network.mode == Some(NetworkMode::OpenVswitch) && network.bridge.as_ref() == Some(&data.name);
+                let on_it: Vec<String> = self.facts.networks.iter().filter(is_on_it).map(|network| network.name.clone()).collect();
+                let runs = |domain: &&DomainFacts| {
+                    domain.state.is_active()
+                        && domain.ports.iter().any(|port| port.network.as_ref().is_some_and(|name| on_it.contains(name)))
+                };
+                let user = self.facts.domains.iter().find(runs);
+                require(user.is_none(), format!("{:?} runs on it", user.map(|user| &user.name)))?;
+                self.bridges().retain(|bridge| bridge.name != data.name);
+                self.owned.entries.remove(&(ResourceKind::Bridge, data.name.clone()));
+                Ok(())
+            }
             StepData::NetworkDefine(data) => self.define_network(data),
             StepData::NetworkDhcp(data) => {
                 let entry = (ResourceKind::Network, dhcp_entry(&data.name));
@@ -222,17 +240,61 @@ impl World {
         self.facts.networks.iter_mut().find(|network| network.name == name).ok_or_else(|| format!("there is no network {name}"))
     }
 
+    fn bridges(&mut self) -> &mut Vec<BridgeFacts> {
+        self.facts.open_vswitch.bridges.get_or_insert_default()
+    }
+
+    fn define_bridge(&mut self, data: &BridgeDefine) -> Result<(), String> {
+        require(self.facts.open_vswitch.running == Some(true), "Open vSwitch does not run")?;
+        let ours = self.instance.id.clone();
+        let seen = self.facts.open_vswitch.bridge(&data.name);
+        require(seen.is_none_or(|seen| seen.mark.as_ref().is_some_and(|mark| mark.instance == ours)), "it is not ours")?;
+        let foreign =
+            seen.into_iter().flat_map(|seen| seen.ports.clone()).filter(|port| port.instance.as_ref() != Some(&ours)).collect::<Vec<_>>();
+        let own = data.ports.iter().map(|port| BridgePortFacts {
+            name: port.name.clone(),
+            kind: if port.internal { BridgePortKind::Internal } else { BridgePortKind::Other },
+            tag: port.tag,
+            trunks: port.trunks.clone(),
+            addresses: port.address.into_iter().collect(),
+            error: None,
+            instance: Some(ours.clone()),
+        });
+        let bridge = BridgeFacts {
+            name: data.name.clone(),
+            datapath: Some(data.datapath),
+            mtu: data.mtu,
+            works: Some(true),
+            ports: foreign.into_iter().chain(own).collect(),
+            mark: Some(data.mark.clone()),
+        };
+        self.bridges().retain(|bridge| bridge.name != data.name);
+        self.bridges().push(bridge);
+        self.owned.entries.insert((ResourceKind::Bridge, data.name.clone()), None);
+        Ok(())
+    }
+
     fn pool(&mut self, name: &str) -> Result<&mut PoolFacts, String> {
         self.facts.pools.iter_mut().find(|pool| pool.name == name).ok_or_else(|| format!("there is no pool {name}"))
     }
 
     /// libvirt starts no network whose addresses or bridge another one has.
     fn can_start(&self, network: &NetworkFacts) -> Result<(), String> {
+        let ports = self.facts.open_vswitch.bridges.iter().flatten().flat_map(|bridge| &bridge.ports);
+        for address in ports.flat_map(|port| &port.addresses) {
+            require(!network.addresses.iter().any(|own| own.subnet().overlaps(address.subnet())), "a bridge's port has its addresses")?;
+        }
+        if network.mode == Some(NetworkMode::OpenVswitch) && self.facts.open_vswitch.running == Some(true) {
+            let bridge = network.bridge.as_deref().and_then(|bridge| self.facts.open_vswitch.bridge(bridge));
+            require(bridge.is_some(), format!("there is no bridge {:?}", network.bridge))?;
+        }
         for other in self.facts.networks.iter().filter(|other| other.active && other.name != network.name) {
             let overlap = network.addresses.iter().any(|own| other.addresses.iter().any(|held| held.subnet().overlaps(own.subnet())));
             require(!overlap, format!("network {} has its addresses", other.name))?;
             require(
-                network.mode == Some(NetworkMode::Bridge) || network.bridge.is_none() || network.bridge != other.bridge,
+                matches!(network.mode, Some(NetworkMode::Bridge | NetworkMode::OpenVswitch))
+                    || network.bridge.is_none()
+                    || network.bridge != other.bridge,
                 format!("network {} has its bridge", other.name),
             )?;
         }
@@ -254,6 +316,7 @@ impl World {
             None => NetworkMode::Isolated,
             Some("nat") => NetworkMode::Nat,
             Some("route") => NetworkMode::Routed,
+            Some("bridge") if xml.contains("type='openvswitch'") => NetworkMode::OpenVswitch,
             Some("bridge") => NetworkMode::Bridge,
             Some(other) => return Err(format!("mode {other}")),
         };

@@ -1,16 +1,16 @@
 use crate::{
-    facts::DomainFacts,
+    facts::{Datapath, DomainFacts},
     model::{Boot, Image, Keyed, Kind, Machine, Pool, RecordRef, UpSignal},
     plan::{
         Action, Resource, ResourceKind, StepData, StepId,
-        render::{DomainParts, domain_xml},
+        render::{DomainParts, PortParts, domain_xml},
         steps::{ConsoleLog, DomainDefine, DomainRef, DomainStop, DomainWait, LeasePlace, StopHow},
     },
     value::{FileName, Uuid},
 };
 
 use super::{
-    networks,
+    bridges, networks,
     volumes::{console_file, disk_file, images_of, media_of, resource_name},
     workbench::Workbench,
 };
@@ -274,7 +274,9 @@ fn xml(bench: &mut Workbench<'_>, machine: &Machine, name: &str, uuid: Uuid, rec
                 }
             },
         };
-        ports.push((network, bench.mac(machine, port)));
+        let wanted = port.network.as_ref().and_then(|wanted| bench.network(wanted.as_str()));
+        let datapath = wanted.and_then(|wanted| bridges::datapath(bench, wanted));
+        ports.push(PortParts { network, mac: bench.mac(machine, port), in_userspace: datapath == Some(Datapath::Netdev) });
     }
     let (mut installer, mut kernel, mut initrd) = (None, None, None);
     match &machine.boot {

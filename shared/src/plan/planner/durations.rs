@@ -16,6 +16,7 @@ pub fn import_secs(size: Size) -> u32 {
 
 pub fn expected_secs(data: &StepData, domain_type: DomainType) -> u32 {
     match data {
+        StepData::BridgeDefine(_) | StepData::BridgeDelete(_) => 1,
         StepData::NetworkDefine(_) => 2,
         StepData::NetworkDhcp(_) | StepData::NetworkDelete(_) | StepData::NetworkStart(_) => 1,
         StepData::PoolDefine(_) | StepData::PoolStart(_) | StepData::PoolDelete(_) => 1,

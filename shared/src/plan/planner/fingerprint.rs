@@ -16,6 +16,8 @@ pub fn fingerprint(
 ) -> BTreeMap<String, Fingerprint> {
     let of = |(kind, name): (ResourceKind, String)| {
         let state = match kind {
+            // Guests' ports come and go.
+            ResourceKind::Bridge => facts.open_vswitch.bridge(&name).map(|bridge| whose(instance, bridge.mark.as_ref())),
             ResourceKind::Network => facts.network(&name).map(|network| {
                 let dhcp: Vec<String> = network.dhcp.iter().map(ToString::to_string).collect();
                 format!(
@@ -53,13 +55,11 @@ fn whose(instance: &Instance, mark: Option<&Mark>) -> String {
 
 /// What differs between the fingerprint of a plan and the host as it is now: one sentence each.
 pub fn changed(then: &BTreeMap<String, Fingerprint>, instance: &Instance, facts: &HostFacts, owned: &Owned) -> Vec<String> {
-    let kind_of = |word: &str| {
-        [ResourceKind::Network, ResourceKind::Pool, ResourceKind::Volume, ResourceKind::Domain]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
-    };
-    let resources =
-        then.keys().filter_map(|key| key.split_once(' ')).filter_map(|(kind, name)| Some((kind_of(kind)?, name.to_owned()))).collect();
+    let resources = then
+        .keys()
+        .filter_map(|key| key.split_once(' '))
+        .filter_map(|(kind, name)| Some((ResourceKind::from_word(kind)?, name.to_owned())))
+        .collect();
     let now = fingerprint(instance, facts, owned, resources);
     then.iter()
         .filter(|(key, was)| now.get(*key) != Some(was))

@@ -1,5 +1,6 @@
 //! Makes a plan from a lab and what the host holds: same input, same bytes; nothing is left to choose at execution.
 
+mod bridges;
 mod destroy;
 mod domains;
 mod durations;
@@ -57,6 +58,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Plan, Vec<PlanProblem>> {
     let mut bench = Workbench::new(input);
     match input.purpose {
         Purpose::Apply => {
+            bridges::plan(&mut bench);
             networks::plan(&mut bench);
             pools::plan(&mut bench);
             volumes::plan(&mut bench);

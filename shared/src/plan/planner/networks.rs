@@ -9,7 +9,7 @@ use crate::{
     value::{Cidr, IpRange, Name},
 };
 
-use super::workbench::Workbench;
+use super::{bridges, workbench::Workbench};
 
 pub fn plan(bench: &mut Workbench<'_>) {
     for network in bench.lab.networks.iter() {
@@ -20,7 +20,9 @@ pub fn plan(bench: &mut Workbench<'_>) {
 /// The steps that must be done before a machine can be on the network.
 pub fn ready_steps(bench: &Workbench<'_>, network: &Network) -> Vec<StepId> {
     let name = bench.network_host_name(network);
-    bench.present(["network.define", "network.start", "network.dhcp"].map(|kind| StepId::new(kind, &name)))
+    let mut steps = bench.present(["network.define", "network.start", "network.dhcp"].map(|kind| StepId::new(kind, &name)));
+    steps.extend(bridges::ready_steps(bench, network));
+    steps
 }
 
 fn own(bench: &mut Workbench<'_>, network: &Network) {
@@ -41,8 +43,9 @@ fn own(bench: &mut Workbench<'_>, network: &Network) {
     };
     let (xml, digest) = network_xml(&parts);
     let define = StepData::NetworkDefine(NetworkDefine { name: name.clone(), uuid, autostart: network.autostart, xml });
+    let needs = bridges::ready_steps(bench, network);
     match bench.facts.network(&name) {
-        None => drop(bench.add(Action::Create, resource, "the host has no such network", Vec::new(), define)),
+        None => drop(bench.add(Action::Create, resource, "the host has no such network", needs, define)),
         Some(seen) if !bench.is_our_network(seen) => {
             bench.problem(&record, format!("the host has a network {name} that is not this lab's; rename one, mark it `existing: true` to use it, or build the lab under a prefix (--instance)"));
         }
@@ -52,19 +55,15 @@ fn own(bench: &mut Workbench<'_>, network: &Network) {
             } else {
                 "its definition changed"
             };
-            bench.add(Action::Update, resource, reason, Vec::new(), define);
+            bench.add(Action::Update, resource, reason, needs, define);
         }
         Some(seen) if seen.autostart != network.autostart => {
             let reason = if network.autostart { "it is to start with the host" } else { "it is not to start with the host" };
-            bench.add(Action::Update, resource, reason, Vec::new(), define);
+            bench.add(Action::Update, resource, reason, needs, define);
         }
-        Some(seen) if !seen.active => drop(bench.add(
-            Action::Start,
-            resource,
-            "it is defined and not active",
-            Vec::new(),
-            StepData::NetworkStart(NetworkRef { name }),
-        )),
+        Some(seen) if !seen.active => {
+            drop(bench.add(Action::Start, resource, "it is defined and not active", needs, StepData::NetworkStart(NetworkRef { name })))
+        }
         Some(_) => drop(bench.keep("network.define", resource, "it is as the lab wants it")),
     }
 }
@@ -117,10 +116,12 @@ pub fn order_takeovers(bench: &mut Workbench<'_>) {
         bench.facts.networks.iter().filter(|network| network.active && bench.is_our_network(network)).collect();
     for network in bench.lab.networks.iter().filter(|network| !network.existing) {
         let name = bench.network_host_name(network);
+        // The host's own bridge, or one of Open vSwitch, carries any number of networks.
+        let shares_bridge = matches!(network.mode, NetworkMode::Bridge | NetworkMode::OpenVswitch);
         let takes = |holder: &NetworkFacts| {
             let bridge = network.bridge.as_ref().map(Name::as_str);
             let overlaps = |own: &Cidr| holder.addresses.iter().any(|held| held.subnet().overlaps(own.subnet()));
-            (bridge.is_some() && bridge == holder.bridge.as_deref() && network.mode != NetworkMode::Bridge)
+            (bridge.is_some() && bridge == holder.bridge.as_deref() && !shares_bridge)
                 || network.ip.iter().chain(&network.ip6).any(overlaps)
         };
         let takes_from = holders.iter().filter(|holder| holder.name != name && takes(holder));

@@ -10,6 +10,7 @@ use crate::{
 };
 
 use super::{
+    bridges,
     networks::foreign,
     owned::{dhcp_before, network_of_dhcp_entry},
     volumes::console_name,
@@ -58,10 +59,11 @@ pub fn remove_all_but_wanted(bench: &mut Workbench<'_>, reason: &str) {
         let Some(mark) = network.mark.as_ref().filter(|_| bench.is_our_network(network)) else { continue };
         if !bench.wanted.contains(&(ResourceKind::Network, network.name.clone())) {
             let resource = bench.resource(ResourceKind::Network, &network.name, &mark.record);
-            let needs = letting_go.ports.remove(network.name.as_str()).unwrap_or_default();
+            let needs = letting_go.off(&network.name);
             bench.add(Action::Delete, resource, reason, needs, StepData::NetworkDelete(NetworkRef { name: network.name.clone() }));
         }
     }
+    bridges::remove_all_but_wanted(bench, reason, |network| letting_go.off(network));
     let pools: Vec<String> = bench.owned.names(ResourceKind::Pool).map(str::to_owned).collect();
     for name in pools {
         if !bench.wanted.contains(&(ResourceKind::Pool, name.clone())) {
@@ -105,6 +107,11 @@ impl<'a> LettingGo<'a> {
                 self.ports.entry(network).or_default().extend(off.iter().cloned());
             }
         }
+    }
+
+    /// The steps after which no machine of ours is plugged into a network.
+    fn off(&self, network: &str) -> Vec<StepId> {
+        self.ports.get(network).cloned().unwrap_or_default()
     }
 
     /// What a volume waits for: the steps of those that use it, as far as the host's facts tell; otherwise all of them, as an image that disks lie on.

@@ -1,6 +1,6 @@
 use crate::{
     facts::Mark,
-    model::{Boot, CpuMode, DiskBus, DiskFormat, Firmware, Machine},
+    model::{Boot, CpuMode, DiskBus, DiskFormat, Firmware, Machine, PortModel},
     value::{Mac, Name, Sha256, Uuid},
 };
 
@@ -26,8 +26,8 @@ pub struct DomainParts<'a> {
     pub domain_type: DomainType,
     /// The disks' files, in the machine's order.
     pub disks: Vec<String>,
-    /// The ports' networks on the host and MACs, in the machine's order.
-    pub ports: Vec<(Option<String>, Mac)>,
+    /// What the ports stand on, in the machine's order.
+    pub ports: Vec<PortParts>,
     /// The files of a kernel boot.
     pub kernel: Option<String>,
     pub initrd: Option<String>,
@@ -40,6 +40,15 @@ pub struct DomainParts<'a> {
     pub instance: &'a Name,
     pub lab: &'a Name,
     pub record: &'a str,
+}
+
+/// What a port's XML is made from, beside the port itself.
+pub struct PortParts {
+    /// The network on the host.
+    pub network: Option<String>,
+    pub mac: Mac,
+    /// Whether the network's bridge forwards packets in Open vSwitch's daemon.
+    pub in_userspace: bool,
 }
 
 /// libvirt's XML of a domain, and the digest that its mark carries.
@@ -145,8 +154,8 @@ fn devices(parts: &DomainParts<'_>) -> Element {
     if has_scsi {
         devices = devices.child(element("controller").attribute("type", "scsi").attribute("model", "virtio-scsi"));
     }
-    for (index, (port, (network, mac))) in machine.ports.iter().zip(&parts.ports).enumerate() {
-        let Some(network) = network else { continue };
+    for (index, (port, at)) in machine.ports.iter().zip(&parts.ports).enumerate() {
+        let Some(network) = &at.network else { continue };
         let boots = pxe_port == Some(index);
         let mut source = element("source").attribute("network", network);
         if let Some(portgroup) = &port.portgroup {
@@ -154,9 +163,10 @@ fn devices(parts: &DomainParts<'_>) -> Element {
         }
         let interface = element("interface")
             .attribute("type", "network")
-            .child(element("mac").attribute("address", mac))
+            .child(element("mac").attribute("address", at.mac))
             .child(source)
             .child(element("model").attribute("type", port.model.as_str()))
+            .children((at.in_userspace && port.model == PortModel::Virtio).then(without_offloads))
             .children(boots.then(|| element("boot").attribute("order", "1")))
             // Firmware that tries each NIC in turn costs a minute; only a port to boot from keeps its ROM.
             .children((!boots).then(|| element("rom").attribute("enabled", "no")));
@@ -171,6 +181,15 @@ fn devices(parts: &DomainParts<'_>) -> Element {
                 .child(element("target").attribute("type", "virtio").attribute("name", "org.qemu.guest_agent.0")),
             element("rng").attribute("model", "virtio").child(element("backend").attribute("model", "random").text("/dev/urandom")),
         ])
+}
+
+/// A guest's virtio NIC leaves checksums and the cutting of TCP into packets to who comes after it. Open vSwitch's daemon does neither by
+/// default (Open vSwitch documentation, "Userspace Datapath - TSO"), so that ping works and TCP hangs: there the guest does both itself.
+fn without_offloads() -> Element {
+    let off = |side: Element, what: &[&'static str]| what.iter().fold(side, |side, what| side.attribute(what, "off"));
+    element("driver")
+        .child(off(element("host"), &["csum", "gso", "tso4", "tso6", "ecn", "ufo"]))
+        .child(off(element("guest"), &["csum", "tso4", "tso6", "ecn", "ufo"]))
 }
 
 fn serial(parts: &DomainParts<'_>) -> Element {

@@ -7,7 +7,7 @@ mod pool;
 mod seed;
 mod xml;
 
-pub use domain::{DomainParts, DomainType, domain_xml};
+pub use domain::{DomainParts, DomainType, PortParts, domain_xml};
 pub use network::{NetworkParts, network_xml};
 pub use pool::pool_xml;
 pub use seed::{SeedParts, seed_files};

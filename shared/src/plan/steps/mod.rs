@@ -1,10 +1,12 @@
 //! The kinds of step, as data. A driver in the back end carries each one out: a new kind stops it from compiling until it does.
 
+mod bridge;
 mod domain;
 mod network;
 mod pool;
 mod volume;
 
+pub use bridge::{BridgeDefine, BridgePort, BridgeRef};
 pub use domain::{ConsoleLog, DomainDefine, DomainRef, DomainStop, DomainWait, LeasePlace, StopHow};
 pub use network::{NetworkDefine, NetworkDhcp, NetworkRef};
 pub use pool::{PoolDefine, PoolRef};
@@ -37,6 +39,10 @@ macro_rules! steps {
 }
 
 steps! {
+    /// Make a bridge of Open vSwitch with the host's ports, or change one of the lab's own.
+    BridgeDefine(BridgeDefine) = "bridge.define",
+    /// Remove a bridge of Open vSwitch that is the lab's own.
+    BridgeDelete(BridgeRef) = "bridge.delete",
     /// Define and start a network of the lab's own, or redefine it.
     NetworkDefine(NetworkDefine) = "network.define",
     /// Change the DHCP range of a network that is not the lab's own; its old value is kept and put back.

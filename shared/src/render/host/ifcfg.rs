@@ -1,11 +1,11 @@
 use std::fmt::Write as _;
 
 use crate::{
-    model::Network,
+    model::{Network, own_port},
     render::{File, Given, Make, Place, Renderer, text},
 };
 
-use super::open_vswitch::{bridges, own_port};
+use super::open_vswitch::bridges;
 
 pub const RENDERER: Renderer = Renderer::new(
     "host/etc/sysconfig/network-scripts/ifcfg-NAME",

@@ -1,5 +1,5 @@
 use crate::{
-    model::{Network, NetworkMode},
+    model::{Network, NetworkMode, own_port},
     render::{File, Given, Make, Place, Renderer, script::Script, text},
 };
 
@@ -14,12 +14,6 @@ pub const RENDERER: Renderer = Renderer::new(
 pub fn bridges<'a>(given: &Given<'a>) -> impl Iterator<Item = (&'a Network, &'a str)> {
     let own = given.lab.networks.iter().filter(|network| network.mode == NetworkMode::OpenVswitch && !network.existing);
     own.filter_map(|network| Some((network, network.bridge.as_ref()?.as_str())))
-}
-
-/// The host's port in a VLAN. A port of its own and no tag on the bridge: Open vSwitch's database keeps it over a reboot.
-/// Linux allows 15 characters (IFNAMSIZ).
-pub fn own_port(bridge: &str, vlan: u16) -> String {
-    format!("{bridge:.10}-{vlan}")
 }
 
 fn files(given: &Given<'_>) -> Vec<File> {

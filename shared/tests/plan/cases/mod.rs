@@ -1,5 +1,6 @@
 //! Single changes, each with its whole plan for people and what must come before what.
 
+mod bridges;
 mod disks;
 mod machines;
 mod names;

@@ -3,12 +3,12 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use labwright_shared::{
-    facts::{Filesystem, HostFacts, HostInterface},
+    facts::{BridgePortKind, Filesystem, HostFacts, HostInterface},
     value::{Cidr, Size, Subnet},
 };
-use nix::sys::socket::SockaddrStorage;
 
 use super::proc;
+use crate::driver::{addresses, open_vswitch};
 
 /// File systems that hold files of their own. Network ones are left out: asking a dead server for its free space hangs.
 const REAL: &[&str] =
@@ -17,7 +17,13 @@ const REAL: &[&str] =
 pub(super) fn read(facts: &mut HostFacts) {
     facts.memory.swap = fs::read_to_string("/proc/meminfo").ok().and_then(|text| proc::memory_field(&text, "SwapTotal"));
     facts.filesystems = filesystems();
-    let virtual_bridges: Vec<&str> = facts.networks.iter().filter_map(|network| network.bridge.as_deref()).collect();
+    let mut virtual_bridges: Vec<&str> = facts.networks.iter().filter_map(|network| network.bridge.as_deref()).collect();
+    facts.open_vswitch = open_vswitch::facts();
+    let bridges = facts.open_vswitch.bridges.iter().flatten().filter(|bridge| bridge.mark.is_some());
+    virtual_bridges.extend(bridges.flat_map(|bridge| {
+        let own = bridge.ports.iter().filter(|port| port.kind == BridgePortKind::Internal && port.instance.is_some());
+        own.map(|port| port.name.as_str()).chain([bridge.name.as_str()])
+    }));
     let interfaces = interfaces(&virtual_bridges);
     let own: Vec<Subnet> = interfaces.iter().flatten().flat_map(|interface| &interface.addresses).map(|address| address.subnet()).collect();
     facts.routes = routes().map(|routes| {
@@ -57,16 +63,6 @@ fn filesystems() -> Vec<Filesystem> {
 
 /// Interfaces that are neither loopback, nor libvirt's bridges, nor a guest's end on one.
 fn interfaces(virtual_bridges: &[&str]) -> Option<Vec<HostInterface>> {
-    let mut addresses: BTreeMap<String, Vec<Cidr>> = BTreeMap::new();
-    for entry in nix::ifaddrs::getifaddrs().ok()? {
-        let ip = |address: Option<SockaddrStorage>| {
-            let address = address?;
-            let v4 = address.as_sockaddr_in().map(|v4| v4.ip().into());
-            v4.or_else(|| address.as_sockaddr_in6().map(|v6| v6.ip().into()))
-        };
-        let cidr = ip(entry.address).zip(ip(entry.netmask)).and_then(|(address, mask)| Cidr::new(address, prefix(mask)));
-        addresses.entry(entry.interface_name).or_default().extend(cidr);
-    }
     let host = |(name, addresses): (String, Vec<Cidr>)| {
         let sys = Path::new("/sys/class/net").join(&name);
         let master = fs::read_link(sys.join("master")).ok();
@@ -81,14 +77,7 @@ fn interfaces(virtual_bridges: &[&str]) -> Option<Vec<HostInterface>> {
             name,
         })
     };
-    Some(addresses.into_iter().filter_map(host).collect())
-}
-
-fn prefix(mask: std::net::IpAddr) -> u8 {
-    match mask {
-        std::net::IpAddr::V4(v4) => u32::from(v4).leading_ones() as u8,
-        std::net::IpAddr::V6(v6) => u128::from(v6).leading_ones() as u8,
-    }
+    Some(addresses::of_interfaces()?.into_iter().filter_map(host).collect())
 }
 
 fn routes() -> Option<Vec<proc::Route>> {

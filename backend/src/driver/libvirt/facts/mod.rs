@@ -13,7 +13,7 @@ pub use kvm::{KvmProbe, works as kvm_works};
 use std::{panic, path::PathBuf, thread};
 
 use labwright_shared::{
-    facts::{FactsKind, HostFacts, KvmFacts},
+    facts::{FactsKind, HostFacts, KvmFacts, OpenVswitchFacts},
     model::ApiVersion,
 };
 
@@ -59,12 +59,15 @@ pub fn read(conn: &Connection, options: &Options) -> Result<HostFacts, DriverErr
         filesystems: Vec::new(),
         interfaces: None,
         routes: None,
+        open_vswitch: OpenVswitchFacts::default(),
         pools,
         domains,
         networks,
     };
     if conn.is_local() {
         local::read(&mut facts);
+    } else {
+        facts.open_vswitch.detail = Some("the host is another machine, and libvirt does not tell of it".to_owned());
     }
     kvm::read(conn, options, &node, &mut facts.kvm)?;
     Ok(facts)
