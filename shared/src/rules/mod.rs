@@ -429,6 +429,7 @@ rules! {
         range_reversed,
         shared_uplink,
         split_plane,
+        stopped_open_vswitch,
         tenant_range_holds_plane,
         two_defaults,
         unknown_portgroup,

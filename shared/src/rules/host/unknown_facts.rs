@@ -14,7 +14,7 @@
 
 use crate::{
     diagnostic::{Severity, Subject},
-    model::{Firmware, Kind, RecordRef},
+    model::{Firmware, Kind, NetworkMode, RecordRef},
     rules::{Context, Findings, Input, Rule},
 };
 
@@ -24,6 +24,7 @@ pub const RULE: Rule = Rule {
     reads: &[
         Input::Records(Kind::Host),
         Input::Fields(Kind::Machines, &["firmware"]),
+        Input::Fields(Kind::Networks, &["mode"]),
         Input::Cpu,
         Input::Memory,
         Input::Kvm,
@@ -52,6 +53,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         (facts.kvm.nested.is_none() && facts.kvm.works != Some(false), "whether nesting is on"),
         (facts.uefi.is_none() && cx.lab.machines.iter().any(|machine| machine.firmware == Firmware::Uefi), "UEFI firmware"),
         (facts.interfaces.is_none(), "interfaces"),
+        (facts.open_vswitch.running.is_none() && cx.lab.networks.iter().any(is_on_open_vswitch), "Open vSwitch"),
         (facts.routes.is_none(), "routes"),
         (facts.filesystems.is_empty() && facts.pools.is_empty(), "storage"),
     ]
@@ -65,4 +67,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             "read the facts with the rights to see them, or add them to the facts file",
         );
     }
+}
+
+fn is_on_open_vswitch(network: &crate::model::Network) -> bool {
+    network.mode == NetworkMode::OpenVswitch
 }

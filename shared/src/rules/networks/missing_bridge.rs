@@ -7,7 +7,7 @@
 //! Such a network is the host's own bridge under a name; without the bridge there is nothing to attach a port to, and libvirt refuses it.
 //!
 //! ## Fix
-//! Name one of the host's bridges. Where the host is known, its bridges are offered in mode `bridge`; which of its interfaces are Open vSwitch's is not known.
+//! Name one of the host's bridges, or in mode `open-vswitch` a new one, which the plan makes. Where the host is known, its bridges are offered in mode `bridge`.
 //!
 //! ## Source
 //! libvirt documentation, "Network XML format", "Using an existing host bridge".

@@ -35,7 +35,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             }
         }
     }
-    for network in cx.lab.networks.iter().filter(|network| !network.existing && network.mode != NetworkMode::Bridge) {
+    // The host's own bridge, or one of Open vSwitch, carries any number of networks.
+    let is_made = |mode| !matches!(mode, NetworkMode::Bridge | NetworkMode::OpenVswitch);
+    for network in cx.lab.networks.iter().filter(|network| !network.existing && is_made(network.mode)) {
         let Some(bridge) = &network.bridge else { continue };
         match holders.get(bridge.as_str()) {
             Some(holder) => {
