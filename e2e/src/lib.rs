@@ -13,6 +13,7 @@ pub mod files;
 mod journey;
 pub mod labwright;
 pub mod live;
+pub mod open_vswitch;
 pub mod picture;
 pub mod server;
 mod slow;

@@ -60,6 +60,7 @@ const NEEDS: &[Need] = &[
     Need { purpose: Test, name: "ovmf", why: "UEFI firmware of machines", via: Apt, present: || Path::new("/usr/share/OVMF").is_dir() },
     Need { purpose: Test, name: "libxml2-utils", why: "checks documents against libvirt's schemas", via: Apt, present: program!("xmllint") },
     Need { purpose: Test, name: "openssl", why: "certificates of the tests' servers", via: Apt, present: program!("openssl") },
+    Need { purpose: Test, name: "openvswitch-switch", why: "bridges with VLANs", via: Apt, present: program!("ovs-vswitchd") },
     Need { purpose: Test, name: "openssh-client", why: "reaches hosts over SSH", via: Apt, present: program!("ssh") },
 ];
 
