@@ -7,8 +7,6 @@ mod command;
 mod seen;
 mod table;
 
-use std::collections::BTreeMap;
-
 use labwright_shared::{
     facts::{BridgeFacts, BridgePortFacts, OpenVswitchFacts},
     plan::steps::{BridgeDefine, BridgePort},
@@ -66,7 +64,13 @@ pub fn bridge(name: &str) -> Result<Option<BridgeFacts>, DriverError> {
 
 /// Makes the bridge, its ports and its mark in one transaction: it is either all there and marked, or not at all.
 pub fn put(wanted: &BridgeDefine, seen: Option<&BridgeFacts>) -> Result<(), DriverError> {
-    must("ovs-vsctl", &transaction(wanted, seen)).map(drop)
+    let is_old = |port: &&BridgePortFacts| {
+        port.instance.as_ref() == Some(&wanted.mark.instance) && !wanted.ports.iter().any(|kept| kept.name == port.name)
+    };
+    let old: Vec<&str> = seen.iter().flat_map(|seen| &seen.ports).filter(is_old).map(|port| port.name.as_str()).collect();
+    let mut arguments = words(&[&format!("--timeout={PATIENCE}"), "--"]);
+    arguments.extend(wanted.transaction(&old));
+    must("ovs-vsctl", &arguments).map(drop)
 }
 
 /// Takes the bridge away, with all ports in it.
@@ -99,93 +103,4 @@ pub fn take_out(port: &str) -> Result<(), DriverError> {
 
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
-}
-
-fn transaction(wanted: &BridgeDefine, seen: Option<&BridgeFacts>) -> Vec<String> {
-    let BridgeDefine { name, datapath, mtu, ports, mark } = wanted;
-    let mut all = words(&[&format!("--timeout={PATIENCE}"), "--", "--may-exist", "add-br", name]);
-    let mut then = |command: &[&str]| {
-        all.push("--".to_owned());
-        all.extend(words(command));
-    };
-    let kept = |key: &str, value: &str| format!("external_ids:{key}={}", quoted(value));
-    let owner = kept(seen::INSTANCE, mark.instance.as_str());
-    let (lab, record) = (kept(seen::LAB, mark.lab.as_str()), kept(seen::RECORD, &mark.record));
-    let digest = kept(seen::DIGEST, &mark.digest.to_string());
-    then(&["set", "Bridge", name, &format!("datapath_type={}", datapath.as_str()), &owner, &lab, &record, &digest]);
-    match mtu {
-        Some(mtu) => then(&["set", "Interface", name, &format!("mtu_request={mtu}")]),
-        None => then(&["clear", "Interface", name, "mtu_request"]),
-    }
-    let old: BTreeMap<&str, &BridgePortFacts> = seen
-        .iter()
-        .flat_map(|seen| &seen.ports)
-        .filter(|port| port.instance.as_ref() == Some(&mark.instance))
-        .map(|port| (port.name.as_str(), port))
-        .collect();
-    for name_of_old in old.keys().filter(|old| !ports.iter().any(|port| port.name == **old)) {
-        then(&["--if-exists", "del-port", name, name_of_old]);
-    }
-    for port in ports {
-        then(&["--may-exist", "add-port", name, &port.name]);
-        then(&["clear", "Port", &port.name, "tag", "trunks"]);
-        let mut set = words(&["set", "Port", &port.name, &owner]);
-        set.extend(port.tag.map(|tag| format!("tag={tag}")));
-        if !port.trunks.is_empty() {
-            let vlans: Vec<String> = port.trunks.iter().map(ToString::to_string).collect();
-            set.push(format!("trunks={}", vlans.join(",")));
-        }
-        then(&set.iter().map(String::as_str).collect::<Vec<_>>());
-        if port.internal {
-            then(&["set", "Interface", &port.name, "type=internal"]);
-        }
-    }
-    all
-}
-
-/// A text as OVSDB reads it: a JSON string (ovs-vsctl(8), "Database Values").
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use labwright_shared::{
-        facts::{Datapath, Mark},
-        value::Sha256,
-    };
-
-    use super::*;
-
-    #[test]
-    fn a_bridge_is_one_transaction() {
-        let mark = Mark {
-            instance: "i1".parse().unwrap(),
-            lab: "lab".parse().unwrap(),
-            record: "networks[n]".to_owned(),
-            digest: Sha256::from_bytes([0; 32]),
-        };
-        let port = |name: &str, internal, tag, trunks: &[u16]| BridgePort {
-            name: name.to_owned(),
-            internal,
-            tag,
-            trunks: trunks.to_vec(),
-            address: None,
-        };
-        let ports = vec![port("b1-100", true, Some(100), &[]), port("ens1", false, None, &[100, 101])];
-        let wanted = BridgeDefine { name: "b1".to_owned(), datapath: Datapath::Netdev, mtu: None, ports, mark };
-        let line = transaction(&wanted, None).join(" ");
-        let zeros = "0".repeat(64);
-        assert_eq!(
-            line,
-            format!(
-                "--timeout=20 -- --may-exist add-br b1 -- set Bridge b1 datapath_type=netdev external_ids:labwright-instance=\"i1\" \
-                 external_ids:labwright-lab=\"lab\" external_ids:labwright-record=\"networks[n]\" external_ids:labwright-digest=\"{zeros}\" \
-                 -- clear Interface b1 mtu_request \
-                 -- --may-exist add-port b1 b1-100 -- clear Port b1-100 tag trunks -- set Port b1-100 external_ids:labwright-instance=\"i1\" tag=100 \
-                 -- set Interface b1-100 type=internal \
-                 -- --may-exist add-port b1 ens1 -- clear Port ens1 tag trunks -- set Port ens1 external_ids:labwright-instance=\"i1\" trunks=100,101"
-            )
-        );
-    }
 }

@@ -7,6 +7,8 @@ use labwright_shared::{
     value::Cidr,
 };
 
+use labwright_shared::plan::steps::bridge_mark::{DIGEST, INSTANCE, LAB, RECORD};
+
 use super::table::{Row, Table};
 
 /// The commands whose three answers [`bridges`] reads.
@@ -23,12 +25,6 @@ pub(super) const LISTS: &[&str] = &[
     "list",
     "Interface",
 ];
-
-/// The keys of the mark in `external_ids`, as in the metadata of a libvirt network.
-pub(super) const INSTANCE: &str = "labwright-instance";
-pub(super) const LAB: &str = "labwright-lab";
-pub(super) const RECORD: &str = "labwright-record";
-pub(super) const DIGEST: &str = "labwright-digest";
 
 pub(super) fn bridges(printed: &str, addresses: &BTreeMap<String, Vec<Cidr>>) -> Result<Vec<BridgeFacts>, String> {
     let mut tables = serde_json::Deserializer::from_str(printed).into_iter::<Table>();

@@ -6,6 +6,7 @@ pub struct Tool {
 }
 
 const QEMU_IMG: Tool = Tool { program: "qemu-img", packages: "qemu-utils (Debian, Ubuntu) or qemu-img (Fedora, RHEL)" };
+const OVS: Tool = Tool { program: "ovs-vsctl", packages: "openvswitch-switch (Debian, Ubuntu) or openvswitch (Fedora, RHEL)" };
 const CURL: Tool = Tool { program: "curl", packages: "curl" };
 
 /// What every script calls.
@@ -50,6 +51,9 @@ helpers! {
     Secret = "secret" needs [] calls [];
     Record = "record" needs [] calls [];
     Mark = "mark" needs [] calls [];
+    OwnBridge = "own_bridge" needs [Mark] calls [OVS];
+    DefineBridge = "define_bridge" needs [OwnBridge] calls [];
+    DeleteBridge = "delete_bridge" needs [OwnBridge] calls [];
     Network = "network" needs [Mark] calls [];
     StartNetwork = "start_network" needs [] calls [];
     DefineNetwork = "define_network" needs [Network StartNetwork] calls [];

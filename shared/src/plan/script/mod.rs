@@ -3,6 +3,7 @@
 //! A kind of step is written by a function of this folder, from the step's data alone. What several steps do alike is a
 //! function of the script: a file of bash in `helpers/`, written into the script only where a step uses it.
 
+mod bridge;
 mod domain;
 mod header;
 mod helper;
@@ -39,6 +40,8 @@ pub fn script(plan: &Plan, uri: &str) -> String {
 
 fn write(step: &Step, data: &StepData, out: &mut Writer<'_>) {
     match data {
+        StepData::BridgeDefine(data) => bridge::define(data, out),
+        StepData::BridgeDelete(data) => bridge::delete(data, out),
         StepData::NetworkDefine(data) => network::define(step, data, out),
         StepData::NetworkDhcp(data) => network::dhcp(data, out),
         StepData::NetworkDelete(data) => network::delete(data, out),

@@ -105,6 +105,56 @@ impl BridgeDefine {
     }
 }
 
+/// The keys of the mark in `external_ids`, with the same values as in the metadata of a libvirt network.
+pub mod bridge_mark {
+    pub const INSTANCE: &str = "labwright-instance";
+    pub const LAB: &str = "labwright-lab";
+    pub const RECORD: &str = "labwright-record";
+    pub const DIGEST: &str = "labwright-digest";
+}
+
+impl BridgeDefine {
+    /// The commands of one call of `ovs-vsctl`, which is one transaction of the database: the bridge, its ports and its mark come together or
+    /// not at all. `old` are ports of the lab's own that go.
+    pub fn transaction(&self, old: &[&str]) -> Vec<String> {
+        let BridgeDefine { name, datapath, mtu, ports, mark } = self;
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let mut all = words(&["--may-exist", "add-br", name]);
+        let mut then = |command: &[&str]| {
+            all.push("--".to_owned());
+            all.extend(words(command));
+        };
+        // A text as OVSDB reads it: a JSON string (ovs-vsctl(8), "Database Values").
+        let kept = |key: &str, value: &str| format!("external_ids:{key}={}", serde_json::Value::from(value));
+        let owner = kept(bridge_mark::INSTANCE, mark.instance.as_str());
+        let (lab, record) = (kept(bridge_mark::LAB, mark.lab.as_str()), kept(bridge_mark::RECORD, &mark.record));
+        let digest = kept(bridge_mark::DIGEST, &mark.digest.to_string());
+        then(&["set", "Bridge", name, &format!("datapath_type={}", datapath.as_str()), &owner, &lab, &record, &digest]);
+        match mtu {
+            Some(mtu) => then(&["set", "Interface", name, &format!("mtu_request={mtu}")]),
+            None => then(&["clear", "Interface", name, "mtu_request"]),
+        }
+        for port in old {
+            then(&["--if-exists", "del-port", name, port]);
+        }
+        for port in ports {
+            then(&["--may-exist", "add-port", name, &port.name]);
+            then(&["clear", "Port", &port.name, "tag", "trunks"]);
+            let mut set = words(&["set", "Port", &port.name, &owner]);
+            set.extend(port.tag.map(|tag| format!("tag={tag}")));
+            if !port.trunks.is_empty() {
+                let vlans: Vec<String> = port.trunks.iter().map(ToString::to_string).collect();
+                set.push(format!("trunks={}", vlans.join(",")));
+            }
+            then(&set.iter().map(String::as_str).collect::<Vec<_>>());
+            if port.internal {
+                then(&["set", "Interface", &port.name, "type=internal"]);
+            }
+        }
+        all
+    }
+}
+
 /// The kernel gives every interface such an address by itself (RFC 4862, 5.3).
 fn is_link_local(address: &Cidr) -> bool {
     matches!(address.address(), std::net::IpAddr::V6(v6) if v6.is_unicast_link_local())
@@ -134,5 +184,42 @@ impl BridgePort {
         let name = &self.name;
         let address = self.address.filter(|address| !seen.addresses.contains(address));
         address.map(|address| format!("its port {name} does not have the address {address}, as after a restart of the host"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bridge_is_one_transaction() {
+        let mark = Mark {
+            instance: "i1".parse().unwrap(),
+            lab: "lab".parse().unwrap(),
+            record: "networks[n]".to_owned(),
+            digest: Sha256::from_bytes([0; 32]),
+        };
+        let port = |name: &str, internal, tag, trunks: &[u16]| BridgePort {
+            name: name.to_owned(),
+            internal,
+            tag,
+            trunks: trunks.to_vec(),
+            address: None,
+        };
+        let ports = vec![port("b1-100", true, Some(100), &[]), port("ens1", false, None, &[100, 101])];
+        let wanted = BridgeDefine { name: "b1".to_owned(), datapath: Datapath::Netdev, mtu: None, ports, mark };
+        let line = wanted.transaction(&["gone"]).join(" ");
+        let zeros = "0".repeat(64);
+        assert_eq!(
+            line,
+            format!(
+                "--may-exist add-br b1 -- set Bridge b1 datapath_type=netdev external_ids:labwright-instance=\"i1\" \
+                 external_ids:labwright-lab=\"lab\" external_ids:labwright-record=\"networks[n]\" external_ids:labwright-digest=\"{zeros}\" \
+                 -- clear Interface b1 mtu_request -- --if-exists del-port b1 gone \
+                 -- --may-exist add-port b1 b1-100 -- clear Port b1-100 tag trunks -- set Port b1-100 external_ids:labwright-instance=\"i1\" tag=100 \
+                 -- set Interface b1-100 type=internal \
+                 -- --may-exist add-port b1 ens1 -- clear Port ens1 tag trunks -- set Port ens1 external_ids:labwright-instance=\"i1\" trunks=100,101"
+            )
+        );
     }
 }

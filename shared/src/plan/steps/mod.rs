@@ -6,7 +6,7 @@ mod network;
 mod pool;
 mod volume;
 
-pub use bridge::{BridgeDefine, BridgePort, BridgeRef};
+pub use bridge::{BridgeDefine, BridgePort, BridgeRef, bridge_mark};
 pub use domain::{ConsoleLog, DomainDefine, DomainRef, DomainStop, DomainWait, LeasePlace, StopHow};
 pub use network::{NetworkDefine, NetworkDhcp, NetworkRef};
 pub use pool::{PoolDefine, PoolRef};
