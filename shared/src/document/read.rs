@@ -19,7 +19,7 @@ pub fn read(text: &str) -> Result<ReadDocument, Vec<YamlError>> {
     match yaml::from_node::<Lab>(&node, "") {
         Ok(lab) => {
             let comments = Comments::of(text, &node);
-            Ok(ReadDocument { document: Document { lab, comments, bindings }, source: SourceMap::of(&node) })
+            Ok(ReadDocument { document: Document { lab, comments, bindings }, source: SourceMap::of(node) })
         }
         Err(first) => Err(all_errors(&node, first)),
     }

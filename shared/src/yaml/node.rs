@@ -143,6 +143,20 @@ enum Open {
     Mapping { start: Position, anchor: usize, entries: Vec<(Key, Node)>, key: Option<Key>, lines: HashMap<String, usize> },
 }
 
+/// With fewer fields than this a mapping is looked through for one of the same name.
+const FEW: usize = 16;
+
+/// The line of the field of that name that stands there already; `lines` are those of a mapping with many fields.
+fn first_line(entries: &[(Key, Node)], lines: &mut HashMap<String, usize>, text: &str, line: usize) -> Option<usize> {
+    if entries.len() < FEW {
+        return entries.iter().find(|(key, _)| key.text == text).map(|(key, _)| key.start.line);
+    }
+    if lines.is_empty() {
+        lines.extend(entries.iter().map(|(key, _)| (key.text.clone(), key.start.line)));
+    }
+    lines.insert(text.to_owned(), line)
+}
+
 struct Builder<'a> {
     limits: &'a Limits,
     open: Vec<Open>,
@@ -230,7 +244,7 @@ impl<'a> Builder<'a> {
                     let Value::Scalar { text, .. } = node.value else {
                         return Err(error("a field's name must be a plain word", node.start));
                     };
-                    if let Some(first) = lines.insert(text.clone(), node.start.line) {
+                    if let Some(first) = first_line(entries, lines, &text, node.start.line) {
                         let message = format!("the field `{text}` stands here a second time; the first is on line {first}");
                         return Err(error(message, node.start));
                     }

@@ -2,10 +2,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use serde_json::Value;
 
-use super::{
-    comments::{Comments, TAIL},
-    path,
-};
+use super::{comments::Comments, path};
 
 /// The canonical print of a value.
 pub fn print(value: &Value) -> String {
@@ -21,25 +18,26 @@ pub fn print_with(value: &Value, comments: &Comments) -> String {
         places(value, "", &mut present);
         comments.settled(&present)
     };
-    printed(value, Printer { out: String::new(), comments, style: Style::Compact })
+    printed(value, Printer::new(comments, Style::Compact))
 }
 
 /// The same for programs that read the file: nothing in flow style, and what stands in place of a value that comes later (`${…}`) in double
 /// quotes, so that it may be any text.
 pub fn print_plain(value: &Value) -> String {
-    printed(value, Printer { out: String::new(), comments: Comments::default(), style: Style::Plain })
+    printed(value, Printer::new(Comments::default(), Style::Plain))
 }
 
 fn printed(value: &Value, mut printer: Printer) -> String {
     match value {
-        Value::Object(fields) if !fields.is_empty() => printer.mapping(fields, "", 0, true),
-        Value::Array(items) if !items.is_empty() => printer.sequence(items, "", 0),
+        Value::Object(fields) if !fields.is_empty() => printer.mapping(fields, 0, true),
+        Value::Array(items) if !items.is_empty() => printer.sequence(items, 0),
         scalar => {
-            printer.out.push_str(&scalar_text(scalar, false));
+            write_scalar(&mut printer.out, scalar, false);
             printer.out.push('\n');
         }
     }
-    printer.before(TAIL, 0);
+    // What stands after the last place has the empty path.
+    printer.before(0);
     printer.out
 }
 
@@ -48,8 +46,13 @@ const FLOW_WIDTH: usize = 110;
 
 struct Printer {
     out: String,
+    /// The path of what is printed; only kept where there are comments.
+    at: String,
     comments: Comments,
+    has_comments: bool,
     style: Style,
+    /// What [`Printer::fits_flow`] wrote last.
+    flow: String,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,93 +64,114 @@ enum Style {
 }
 
 impl Printer {
-    fn mapping(&mut self, fields: &serde_json::Map<String, Value>, at: &str, indent: usize, is_top: bool) {
+    fn new(comments: Comments, style: Style) -> Self {
+        Printer { out: String::new(), at: String::new(), has_comments: !comments.is_empty(), comments, style, flow: String::new() }
+    }
+
+    /// Goes to a field; returns the length of the path to come back to.
+    fn enter_field(&mut self, key: &str) -> usize {
+        let length = self.at.len();
+        if self.has_comments {
+            path::push_field(&mut self.at, key);
+        }
+        length
+    }
+
+    fn enter_item(&mut self, index: usize, item: &Value) -> usize {
+        let length = self.at.len();
+        if self.has_comments {
+            path::push_item(&mut self.at, index, path::json_identity(item));
+        }
+        length
+    }
+
+    fn mapping(&mut self, fields: &serde_json::Map<String, Value>, indent: usize, is_top: bool) {
         for (index, (key, value)) in fields.iter().enumerate() {
-            let path = path::field(at, key);
+            let back = self.enter_field(key);
             if is_top && index > 0 && (value.is_object() || value.is_array()) {
                 self.out.push('\n');
             }
-            self.before(&path, indent);
+            self.before(indent);
             self.indent(indent);
-            self.entry(key, value, &path, indent);
+            self.entry(key, value, indent);
+            self.at.truncate(back);
         }
     }
 
     /// `key: value` from where the line stands.
-    fn entry(&mut self, key: &str, value: &Value, path: &str, indent: usize) {
-        self.out.push_str(&key_text(key, false));
+    fn entry(&mut self, key: &str, value: &Value, indent: usize) {
+        write_key(&mut self.out, key, false);
         self.out.push(':');
         let is_section = indent == 0;
         match value {
-            Value::Object(fields) if !fields.is_empty() && (is_section || !self.fits_flow(value, path, indent + key.len())) => {
-                self.trailing(path);
+            Value::Object(fields) if !fields.is_empty() && (is_section || !self.fits_flow(value, indent + key.len())) => {
+                self.trailing();
                 self.out.push('\n');
-                self.mapping(fields, path, indent + 2, false);
+                self.mapping(fields, indent + 2, false);
             }
-            Value::Array(items) if !items.is_empty() && !self.fits_flow(value, path, indent + key.len()) => {
-                self.trailing(path);
+            Value::Array(items) if !items.is_empty() && !self.fits_flow(value, indent + key.len()) => {
+                self.trailing();
                 self.out.push('\n');
-                self.sequence(items, path, indent);
+                self.sequence(items, indent);
             }
-            Value::String(text) if is_block(text) => self.block(text, path, indent + 2),
+            Value::String(text) if is_block(text) => self.block(text, indent + 2),
             _ => {
                 self.out.push(' ');
-                let text = self.one_line(value);
-                self.out.push_str(&text);
-                self.trailing(path);
-                self.out.push('\n');
+                self.one_line(value);
             }
         }
     }
 
-    fn sequence(&mut self, items: &[Value], at: &str, indent: usize) {
+    fn sequence(&mut self, items: &[Value], indent: usize) {
         for (index, item) in items.iter().enumerate() {
-            let path = path::item(at, index, path::json_identity(item));
-            self.before(&path, indent);
-            let is_spread =
-                matches!(item, Value::Object(fields) if !fields.is_empty() && (indent == 0 || !self.fits_flow(item, &path, indent)));
+            let back = self.enter_item(index, item);
+            self.before(indent);
+            let is_spread = matches!(item, Value::Object(fields) if !fields.is_empty() && (indent == 0 || !self.fits_flow(item, indent)));
             if is_spread {
                 // There is no one line that it could stand at the end of.
-                self.trailing_before(&path, indent);
+                self.trailing_before(indent);
             }
             self.indent(indent);
             self.out.push_str("- ");
             match item {
-                Value::Object(fields) if is_spread => {
-                    for (number, (key, value)) in fields.iter().enumerate() {
-                        let field = path::field(&path, key);
-                        if number > 0 {
-                            self.before(&field, indent + 2);
-                            self.indent(indent + 2);
-                        }
-                        self.entry(key, value, &field, indent + 2);
-                    }
-                }
-                Value::String(text) if is_block(text) => self.block(text, &path, indent + 2),
-                _ => {
-                    let text = self.one_line(item);
-                    self.out.push_str(&text);
-                    self.trailing(&path);
-                    self.out.push('\n');
-                }
+                Value::Object(fields) if is_spread => self.item_fields(fields, indent + 2),
+                Value::String(text) if is_block(text) => self.block(text, indent + 2),
+                _ => self.one_line(item),
             }
+            self.at.truncate(back);
         }
     }
 
-    fn one_line(&self, value: &Value) -> String {
-        match value {
-            Value::String(text) if self.style == Style::Plain && text.contains("${") => quoted(text),
-            _ => flow(value),
+    /// The fields of an item, the first on the line of its dash.
+    fn item_fields(&mut self, fields: &serde_json::Map<String, Value>, indent: usize) {
+        for (number, (key, value)) in fields.iter().enumerate() {
+            let back = self.enter_field(key);
+            if number > 0 {
+                self.before(indent);
+                self.indent(indent);
+            }
+            self.entry(key, value, indent);
+            self.at.truncate(back);
         }
+    }
+
+    /// A value to the end of its line.
+    fn one_line(&mut self, value: &Value) {
+        match value {
+            Value::String(text) if self.style == Style::Plain && text.contains("${") => write_quoted(&mut self.out, text),
+            _ => write_flow(&mut self.out, value),
+        }
+        self.trailing();
+        self.out.push('\n');
     }
 
     /// A literal block scalar; the line stands after `:` or `- `.
-    fn block(&mut self, text: &str, path: &str, indent: usize) {
+    fn block(&mut self, text: &str, indent: usize) {
         if self.out.ends_with(':') {
             self.out.push(' ');
         }
         self.out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
-        self.trailing(path);
+        self.trailing();
         self.out.push('\n');
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
@@ -159,7 +183,7 @@ impl Printer {
     }
 
     /// Whether a collection goes on one line: it holds scalars only, is short, and no comment stands inside it.
-    fn fits_flow(&self, value: &Value, path: &str, indent: usize) -> bool {
+    fn fits_flow(&mut self, value: &Value, indent: usize) -> bool {
         let is_plain = |value: &Value| match value {
             Value::Object(fields) => fields.is_empty(),
             Value::Array(items) => items.iter().all(|item| !item.is_object() && !item.is_array()),
@@ -171,27 +195,39 @@ impl Printer {
             Value::Array(items) => items.iter().all(|item| !item.is_object() && !item.is_array() && is_plain(item)),
             _ => true,
         };
-        self.style == Style::Compact && holds_scalars && indent + flow(value).len() <= FLOW_WIDTH && !self.comments.has_inside(path)
+        if self.style != Style::Compact || !holds_scalars {
+            return false;
+        }
+        self.flow.clear();
+        write_flow(&mut self.flow, value);
+        indent + self.flow.len() <= FLOW_WIDTH && !(self.has_comments && self.comments.has_inside(&self.at))
     }
 
-    fn before(&mut self, path: &str, indent: usize) {
-        for line in self.comments.take_before(path) {
+    fn before(&mut self, indent: usize) {
+        if !self.has_comments {
+            return;
+        }
+        for line in self.comments.take_before(&self.at) {
             self.indent(indent);
             self.out.push_str(&line);
             self.out.push('\n');
         }
     }
 
-    fn trailing(&mut self, path: &str) {
-        if let Some(trailing) = self.comments.take_trailing(path) {
+    fn take_trailing(&mut self) -> Option<String> {
+        if self.has_comments { self.comments.take_trailing(&self.at) } else { None }
+    }
+
+    fn trailing(&mut self) {
+        if let Some(trailing) = self.take_trailing() {
             self.out.push_str("  ");
             self.out.push_str(&trailing);
         }
     }
 
     /// A comment for a line's end, on a line of its own.
-    fn trailing_before(&mut self, path: &str, indent: usize) {
-        if let Some(trailing) = self.comments.take_trailing(path) {
+    fn trailing_before(&mut self, indent: usize) {
+        if let Some(trailing) = self.take_trailing() {
             self.indent(indent);
             self.out.push_str(&trailing);
             self.out.push('\n');
@@ -233,57 +269,65 @@ fn is_line_break_like(c: char) -> bool {
     matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-fn flow(value: &Value) -> String {
+fn write_flow(out: &mut String, value: &Value) {
     match value {
         Value::Object(fields) => {
-            let mut out = String::from("{");
+            out.push('{');
             for (index, (key, value)) in fields.iter().enumerate() {
-                let comma = if index == 0 { "" } else { ", " };
-                let _ = write!(out, "{comma}{}: {}", key_text(key, true), flow_inner(value));
+                out.push_str(if index == 0 { "" } else { ", " });
+                write_key(out, key, true);
+                out.push_str(": ");
+                write_flow_inner(out, value);
             }
-            out + "}"
+            out.push('}');
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(flow_inner).collect::<Vec<_>>().join(", ")),
-        scalar => scalar_text(scalar, false),
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { ", " });
+                write_flow_inner(out, item);
+            }
+            out.push(']');
+        }
+        scalar => write_scalar(out, scalar, false),
     }
 }
 
-fn flow_inner(value: &Value) -> String {
+fn write_flow_inner(out: &mut String, value: &Value) {
     match value {
-        Value::Object(_) | Value::Array(_) => flow(value),
-        scalar => scalar_text(scalar, true),
+        Value::Object(_) | Value::Array(_) => write_flow(out, value),
+        scalar => write_scalar(out, scalar, true),
     }
 }
 
-fn scalar_text(value: &Value, in_flow: bool) -> String {
+fn write_scalar(out: &mut String, value: &Value, in_flow: bool) {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => match number.as_f64() {
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => format!("{float:.0}"),
-            _ => number.to_string(),
-        },
-        Value::String(string) => text(string, in_flow),
-        Value::Object(_) | Value::Array(_) => flow(value),
+        Value::Null => out.push_str("null"),
+        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => {
+            let _ = match number.as_f64() {
+                Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => write!(out, "{float:.0}"),
+                _ => write!(out, "{number}"),
+            };
+        }
+        Value::String(string) => write_text(out, string, in_flow),
+        Value::Object(_) | Value::Array(_) => write_flow(out, value),
     }
 }
 
 /// A field's name. `y` and `n` stand plain: readers that take them for truth values do so for values only.
-fn key_text(key: &str, in_flow: bool) -> String {
-    if matches!(key, "y" | "n") { key.to_owned() } else { text(key, in_flow) }
+fn write_key(out: &mut String, key: &str, in_flow: bool) {
+    if matches!(key, "y" | "n") { out.push_str(key) } else { write_text(out, key, in_flow) }
 }
 
 /// A string as it stands in YAML: plain where every reader takes it for a string, otherwise in double quotes.
-fn text(string: &str, in_flow: bool) -> String {
-    if is_plain_string(string, in_flow) {
-        return string.to_owned();
-    }
-    quoted(string)
+fn write_text(out: &mut String, string: &str, in_flow: bool) {
+    if is_plain_string(string, in_flow) { out.push_str(string) } else { write_quoted(out, string) }
 }
 
 /// A string in double quotes.
-fn quoted(string: &str) -> String {
-    let mut out = String::from("\"");
+fn write_quoted(out: &mut String, string: &str) {
+    out.push('"');
     for c in string.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -297,8 +341,10 @@ fn quoted(string: &str) -> String {
             c => out.push(c),
         }
     }
-    out + "\""
+    out.push('"');
 }
+
+const WORDS: [&str; 13] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", ".nan", ".inf", "+.inf"];
 
 fn is_plain_string(string: &str, in_flow: bool) -> bool {
     let Some(first) = string.chars().next() else { return false };
@@ -311,14 +357,14 @@ fn is_plain_string(string: &str, in_flow: bool) -> bool {
         |c: char| c.is_control() || is_line_break_like(c) || c == '\u{feff}' || in_flow && matches!(c, ',' | '[' | ']' | '{' | '}');
     let is_safe = !string.chars().any(is_unsafe);
     // A word that some reader takes for a truth value, nothing, a number or a time of day.
-    let lower = string.to_ascii_lowercase();
-    let is_word_of_yaml =
-        matches!(lower.as_str(), "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n" | "null" | "nan" | ".nan" | ".inf" | "+.inf");
+    let is_word_of_yaml = WORDS.iter().any(|word| word.eq_ignore_ascii_case(string));
     let looks_numeric = (first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
         && string.chars().any(|c| c.is_ascii_digit())
         && (string.parse::<f64>().is_ok()
-            || lower.starts_with("0x")
-            || lower.starts_with("0o")
+            || string.starts_with("0x")
+            || string.starts_with("0X")
+            || string.starts_with("0o")
+            || string.starts_with("0O")
             || string.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '_' | '.' | '+' | '-')) && !string.contains('.')
             || string.chars().filter(|c| *c == '.').count() <= 1
                 && string.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_' | 'e' | 'E' | '+' | '-')));

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use super::{
     Position,
@@ -6,28 +6,45 @@ use super::{
     path,
 };
 
-/// Where each place of a document stands in its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceMap(BTreeMap<String, Position>);
+/// Where each place of a document stands in its text; worked out when it is first asked.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMap {
+    root: Option<Node>,
+    places: OnceLock<BTreeMap<String, Position>>,
+}
 
 impl SourceMap {
-    pub fn of(root: &Node) -> Self {
-        let mut map = SourceMap::default();
-        walk(root, "", root.start, &mut |path, start, _| {
-            map.0.insert(path.to_owned(), start);
-        });
-        map
+    pub fn of(root: Node) -> Self {
+        SourceMap { root: Some(root), places: OnceLock::new() }
+    }
+
+    fn places(&self) -> &BTreeMap<String, Position> {
+        self.places.get_or_init(|| {
+            let mut places = BTreeMap::new();
+            if let Some(root) = &self.root {
+                walk(root, "", root.start, &mut |path, start, _| {
+                    places.insert(path.to_owned(), start);
+                });
+            }
+            places
+        })
     }
 
     /// The place's position, or that of the nearest place around it.
     pub fn find(&self, path: &str) -> Option<Position> {
         let mut path = path;
         loop {
-            if let Some(position) = self.0.get(path) {
+            if let Some(position) = self.places().get(path) {
                 return Some(*position);
             }
             path = path::parent(path)?;
         }
+    }
+}
+
+impl PartialEq for SourceMap {
+    fn eq(&self, other: &Self) -> bool {
+        self.places() == other.places()
     }
 }
 
