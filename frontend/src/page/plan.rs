@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use labwright_shared::{
-    api::{ErrorCode, FailurePolicy},
+    api::{ErrorCode, FailurePolicy, paths},
     diagnostic::Severity,
     model::Kind,
     plan::Purpose,
@@ -192,6 +192,7 @@ fn Summary(answer: Arc<PlanAnswer>) -> impl IntoView {
                 "Digest "<code title=digest.clone()>{short}</code>
                 <CopyButton text=Signal::stored(digest) label="Copy the digest" wordless=true />
                 <button class="btn quiet small" data-testid="plan-download" on:click=click(move || files::save(&file, &yaml))>"Download the plan"</button>
+                <a class="btn quiet small" data-testid="plan-script" href=paths::plan_script(&answer.digest) download="">"Download as script"</a>
             </p>
             {move || is_stale.get().then(|| view! { <div class="note warning" role="status" data-testid="plan-stale">
                 <p>{if primary::is_outdated(app) { "The lab has changed since this plan was made. Plan again to see what that means." } else { "This plan is for another scale than the one that is chosen now. Plan again to see that one." }}</p>
