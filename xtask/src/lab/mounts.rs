@@ -37,6 +37,9 @@ const FOLDERS: &[&str] = &[
 /// its policies are the machine's and know nothing of these folders.
 const QEMU_CONF: &str = "security_driver = \"none\"\n";
 
+/// How long libvirt waits for Open vSwitch: five seconds of its own are short beside emulated guests (libvirtd.conf).
+const LIBVIRTD_CONF: &str = "\novs_timeout = 60\n";
+
 /// Lays all of it. The caller is PID 1 of a fresh pid namespace, in a mount namespace that is not the machine's.
 pub fn lay() -> Result<()> {
     let everything = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
@@ -55,7 +58,19 @@ pub fn lay() -> Result<()> {
     // name groups after domains, and two of these namespaces with equal names would meet in them.
     unmount("/sys", UnmountFlags::DETACH).context("cannot take /sys off")?;
     filesystem("sysfs", "/sys", "")?;
-    qemu()
+    qemu()?;
+    libvirtd()
+}
+
+/// libvirtd's configuration, with ours after it.
+fn libvirtd() -> Result<()> {
+    let theirs = "/etc/libvirt/libvirtd.conf";
+    if let Ok(text) = fs::read_to_string(theirs) {
+        let ours = "/run/labwright/libvirtd.conf";
+        fs::write(ours, text + LIBVIRTD_CONF)?;
+        mount_bind(ours, theirs).context("cannot lay a private libvirtd.conf")?;
+    }
+    Ok(())
 }
 
 /// QEMU's folder belongs to its user, and its configuration is ours.

@@ -33,15 +33,18 @@ pub fn facts() -> OpenVswitchFacts {
         }
         Err(error) => return unknown(error.to_string()),
     };
-    if let Err(error) = must("ovs-appctl", &words(&["--timeout=5", "-t", "ovs-vswitchd", "version"])) {
-        return stopped(format!("its switch daemon does not answer: {error}"));
+    match must("ovs-appctl", &words(&[&format!("--timeout={PATIENCE}"), "-t", "ovs-vswitchd", "version"])) {
+        Ok(_) => {}
+        // A daemon that is only slow runs.
+        Err(error @ DriverError::Unknown { .. }) => return unknown(error.to_string()),
+        Err(error) => return stopped(format!("its switch daemon does not answer: {error}")),
     }
     OpenVswitchFacts { running: Some(true), version, kernel_module: kernel_module(), bridges: Some(bridges), detail: None }
 }
 
 /// Whether the kernel forwards for Open vSwitch. The daemon names `system` among its datapath types either way, so the kernel is asked.
 fn kernel_module() -> Option<bool> {
-    let output = run("ovs-dpctl", &words(&["--timeout=5", "dump-dps"])).ok()?;
+    let output = run("ovs-dpctl", &words(&[&format!("--timeout={PATIENCE}"), "dump-dps"])).ok()?;
     let said = String::from_utf8_lossy(&output.stderr);
     match output.status.success() {
         true => Some(true),
