@@ -12,7 +12,8 @@ mod kernel;
 mod modules;
 
 use crate::stamp::{Inputs, Stamp};
-use crate::{exec, paths, unpacked};
+use crate::test::peers;
+use crate::{exec, paths};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,10 @@ pub fn images() -> PathBuf {
     paths::target().join("images")
 }
 
-/// `guest`
+/// `guest`: the test guest, and what else tests start
 pub fn main(_: &[String]) -> Result<ExitCode> {
     build()?;
+    peers::unpack()?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -36,8 +38,6 @@ pub fn build() -> Result<()> {
     let work = paths::target().join("guest");
     fs::create_dir_all(&images)?;
     fs::create_dir_all(&work)?;
-    ssh_server()?;
-    checkers()?;
     let names = ["tiny-vmlinuz", "tiny-initrd.img", "tiny-agent-initrd.img", "tiny-disk.qcow2"];
     let products = names.map(|name| images.join(name));
 
@@ -68,40 +68,6 @@ pub fn build() -> Result<()> {
         fs::rename(fresh, product).context("cannot put an image in its place")?;
     }
     stamp.set(&inputs)
-}
-
-/// An SSH server for the tests of remote hosts. Downloaded, not installed: a test leaves no machine with a service that
-/// listens. A machine that has one uses its own.
-fn ssh_server() -> Result<()> {
-    if Path::new("/usr/sbin/sshd").exists() {
-        return Ok(());
-    }
-    unpacked::packages(&paths::target().join("sshd"), &["openssh-server", "libwrap0"])?;
-    Ok(())
-}
-
-/// The programs that rendered files are for, as the tests ask them: HAProxy, nginx, BIND and shellcheck, with the libraries that a small
-/// system may not have. Unpacked for the same reason.
-fn checkers() -> Result<()> {
-    const PROGRAMS: [&str; 7] = ["haproxy", "nginx", "bind9", "bind9-utils", "bind9-dnsutils", "bind9-libs", "shellcheck"];
-    const LIBRARIES: [&str; 11] = [
-        "libuv1",
-        "libnghttp2-14",
-        "libjson-c5",
-        "liblmdb0",
-        "libmaxminddb0",
-        "libfstrm0",
-        "libprotobuf-c1",
-        "libjemalloc2",
-        "liblua5.3-0",
-        "libopentracing-c-wrapper0",
-        "libopentracing1",
-    ];
-    // Releases differ in what their libraries are called; a program that lacks one says so when its test starts it.
-    let is_known = |package: &&str| exec::output(exec::command("apt-cache").args(["show", package])).is_ok();
-    let packages: Vec<&str> = PROGRAMS.into_iter().chain(LIBRARIES.into_iter().filter(is_known)).collect();
-    unpacked::packages(&paths::target().join("checkers"), &packages)?;
-    Ok(())
 }
 
 /// busybox without shared libraries, since the initrd has none.

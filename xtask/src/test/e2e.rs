@@ -4,6 +4,7 @@
 //! `xtask lab`. Ordinary runners can put all tests of a file into one such namespace only.
 
 use super::counts::Counts;
+use super::peers;
 use crate::backend::{self, Profile};
 use crate::setup::consent::Consent;
 use crate::setup::{self, Purpose};
@@ -54,6 +55,7 @@ pub fn main(words: &[String]) -> Result<ExitCode> {
         backend::build(Profile::Debug, true)?;
     }
     guest::build()?;
+    peers::unpack()?;
     let counts = run(&selection)?;
     println!("{} passed, {} failed", counts.passed, counts.failed);
     Ok(if counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -2,6 +2,7 @@
 
 mod counts;
 pub mod e2e;
+pub mod peers;
 mod suites;
 
 use crate::setup::consent::Consent;

@@ -1,7 +1,7 @@
 //! The one list of suites, in the order in which they run: what fails soonest first.
 
 use super::counts::Counts;
-use super::{Suite, e2e};
+use super::{Suite, e2e, peers};
 use crate::backend::{self, Profile};
 use crate::command::generate;
 use crate::page::{self, wasm};
@@ -122,6 +122,7 @@ fn programs() -> Result<Counts> {
 
 fn guest() -> Result<Counts> {
     guest::build()?;
+    peers::unpack()?;
     Ok(Counts::success())
 }
 
