@@ -86,9 +86,9 @@ impl Work for DomainStart<'_> {
             DomainState::Running => {}
             _ if !domain.is_active()? => {
                 BeforeStart::read(cx, &domain.defined()?)?.keep(cx, &self.0.name)?;
-                cx.effect(|| domain.start())?;
+                meanwhile(&domain, cx.effect(|| domain.start()))?;
             }
-            DomainState::Paused => cx.effect(|| domain.resume())?,
+            DomainState::Paused => meanwhile(&domain, cx.effect(|| domain.resume()))?,
             DomainState::Suspended => cx.effect(|| domain.wake_up())?,
             DomainState::ShuttingDown | DomainState::Off => {
                 let note = format!("waiting for {} to finish shutting down", self.0.name);
@@ -121,6 +121,15 @@ impl Work for DomainStart<'_> {
             cx.effect(|| domain.cut_power())?;
         }
         Ok(Undone::Gone)
+    }
+}
+
+/// A start that a killed process had begun goes on in libvirt: the domain, paused or off when it was looked at, may run when it is told to, and
+/// the call then fails although all is done.
+fn meanwhile(domain: &Domain<'_>, done: Result<(), DriverError>) -> Result<(), DriverError> {
+    match done {
+        Err(DriverError::Libvirt { .. }) if domain.state().is_ok_and(|now| now.state == DomainState::Running) => Ok(()),
+        done => done,
     }
 }
 
