@@ -43,6 +43,11 @@ pub fn sshd() -> Result<PathBuf> {
     Ok(target().join("sshd"))
 }
 
+/// iPXE as a program that UEFI firmware starts.
+pub fn ipxe() -> Result<PathBuf> {
+    present(&target().join("ipxe/usr/lib/ipxe/snponly.efi"), "cargo xtask guest")
+}
+
 /// The folder of the unpacked programs that rendered files are for: haproxy, nginx, named, shellcheck.
 pub fn checkers() -> Result<PathBuf> {
     present(&target().join("checkers/usr/sbin/haproxy"), "cargo xtask guest")?;

@@ -30,13 +30,17 @@ async fn serve(host: Host, folder: &Path) -> Result<[Child; 2]> {
     }
     let script = "#!ipxe\nkernel http://10.96.0.1/tiny-vmlinuz initrd=tiny-initrd.img console=ttyS0 quiet loglevel=3\ninitrd http://10.96.0.1/tiny-initrd.img\nboot\n";
     fs::write(folder.join("boot.ipxe"), script)?;
+    fs::copy(files::ipxe()?, folder.join("snponly.efi"))?;
     let info = host.virsh(&["net-info", "pxe"]).await?;
     let bridge = info.lines().find_map(|line| line.strip_prefix("Bridge:")).context("no bridge")?.trim();
     let log = fs::File::create(folder.join("log"))?;
     let mut server = Command::new("dnsmasq");
     server.args(["--keep-in-foreground", "--conf-file=/dev/null", "--log-facility=-", "--user=root", "--port=0", "--bind-interfaces"]);
     server.args(["--except-interface=lo", "--no-ping", "--leasefile-ro", "--dhcp-range=10.96.0.50,10.96.0.60,1h"]);
-    server.args(["--dhcp-boot=boot.ipxe", "--enable-tftp"]).arg(format!("--tftp-root={}", folder.display()));
+    // iPXE says so by option 175 and is given the script. UEFI firmware that prefers its own PXE to the network card's ROM is given iPXE first.
+    server
+        .args(["--dhcp-match=set:ipxe,175", "--dhcp-boot=tag:ipxe,boot.ipxe", "--dhcp-boot=tag:!ipxe,snponly.efi", "--enable-tftp"])
+        .arg(format!("--tftp-root={}", folder.display()));
     server.arg(format!("--interface={bridge}")).stdout(log.try_clone()?).stderr(log.try_clone()?).kill_on_drop(true);
     let mut web = Command::new("busybox");
     web.args(["httpd", "-f", "-vv", "-p", "10.96.0.1:80", "-h"]).arg(folder).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);

@@ -10,6 +10,8 @@ pub fn unpack() -> Result<()> {
     if !Path::new("/usr/sbin/sshd").exists() {
         unpacked::packages(&paths::target().join("sshd"), &["openssh-server"])?;
     }
+    // What a boot server gives to firmware that is no iPXE itself.
+    unpacked::packages(&paths::target().join("ipxe"), &["ipxe"])?;
     // What rendered files are for.
     let readers = ["haproxy", "nginx", "bind9", "bind9-utils", "bind9-dnsutils", "bind9-libs", "shellcheck"];
     unpacked::packages(&paths::target().join("checkers"), &readers)?;
