@@ -70,12 +70,22 @@ impl Host {
 
 /// Kills the process whose id stands in a file, and waits until it is gone.
 async fn kill(file: &str) -> Result<()> {
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
-    let id: u32 = text.trim().parse().with_context(|| format!("in {file}"))?;
+    let id = id(file)?;
     if !Path::new(&format!("/proc/{id}")).exists() {
         return Ok(());
     }
     signal("KILL", id).await?;
+    gone(id).await
+}
+
+/// The process id that a daemon wrote into its file.
+pub fn id(file: &str) -> Result<u32> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {file}"))?;
+    text.trim().parse().with_context(|| format!("in {file}"))
+}
+
+/// Waits until a process has ended.
+pub async fn gone(id: u32) -> Result<()> {
     wait::until(TIME, &format!("process {id} to end"), async || Ok((!Path::new(&format!("/proc/{id}")).exists()).then_some(()))).await
 }
 

@@ -1,5 +1,6 @@
 //! Open vSwitch of the private libvirt's own: its daemons, and its database as its own tools tell of it.
 
+use crate::daemon;
 use crate::disk::run;
 use crate::live::Host;
 use anyhow::{Context, Result, ensure};
@@ -20,10 +21,14 @@ impl Host {
         Ok(())
     }
 
-    /// Ends both, by their own control sockets, as a reboot of the host does.
-    pub fn stop_open_vswitch(self) -> Result<()> {
-        run("ovs-appctl", &["-t", "ovs-vswitchd", "exit", "--cleanup"])?;
-        run("ovs-appctl", &["-t", "ovsdb-server", "exit"])?;
+    /// Ends both, by their own control sockets, as a reboot of the host does. A daemon answers before it ends, and one
+    /// that has not ended keeps the next from starting.
+    pub async fn stop_open_vswitch(self) -> Result<()> {
+        for (daemon, exit) in [("ovs-vswitchd", &["exit", "--cleanup"][..]), ("ovsdb-server", &["exit"][..])] {
+            let id = daemon::id(&format!("/run/openvswitch/{daemon}.pid"))?;
+            run("ovs-appctl", &[&["-t", daemon], exit].concat())?;
+            daemon::gone(id).await?;
+        }
         Ok(())
     }
 

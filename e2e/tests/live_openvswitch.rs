@@ -216,7 +216,7 @@ fn what_is_not_the_labs_is_used_asked_for_and_left() {
         ensure!(host.ovs(&["get", "Port", "up0", "trunks"])? == "[100, 101]" && host.ovs(&["port-to-br", "up0"])? == "ovslab");
 
         // After a reboot of the host the database has bridge and ports, and the addresses are gone.
-        host.stop_open_vswitch()?;
+        host.stop_open_vswitch().await?;
         let said = labwright.refused(1, &["destroy", &taking, "--yes"]).await?;
         ensure!(said.contains("systemctl start openvswitch-switch"), "{said}");
         host.start_open_vswitch()?;
