@@ -17,11 +17,11 @@ const NETWORK: &str = "
   <dnsmasq:options><dnsmasq:option value='no-ping'/></dnsmasq:options>
 </network>";
 
-/// A machine of 96 MiB with one NIC on the network; `os` and `devices` are XML.
+/// A machine of 128 MiB with one NIC on the network; `os` and `devices` are XML.
 async fn start(host: Host, name: &str, os: &str, devices: &str) -> Result<Console> {
     let log = format!("/var/log/libvirt/qemu/{name}.console");
     let xml = format!(
-        "<domain type='qemu'><name>{name}</name><memory unit='MiB'>96</memory><vcpu>1</vcpu>
+        "<domain type='qemu'><name>{name}</name><memory unit='MiB'>128</memory><vcpu>1</vcpu>
          <os><type arch='x86_64' machine='q35'>hvm</type>{os}</os><features><acpi/></features>
          <on_poweroff>destroy</on_poweroff><on_reboot>restart</on_reboot>
          <devices>{devices}

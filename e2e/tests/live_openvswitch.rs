@@ -49,7 +49,7 @@ fn lab(guests: &[(&str, &str, &str)]) -> String {
     for (name, portgroup, arguments) in guests {
         let _ = write!(
             text,
-            "- name: {name}\n  vcpus: 1\n  memory: 96 MiB\n  ports: [{{name: eth0, network: switch, portgroup: {portgroup}}}]\n\
+            "- name: {name}\n  vcpus: 1\n  memory: 128 MiB\n  ports: [{{name: eth0, network: switch, portgroup: {portgroup}}}]\n\
              \x20 boot: {{kernel: {{kernel: kernel, initrd: initrd, args: \"console=ttyS0 quiet {arguments}\"}}}}\n\
              \x20 up: {{signal: serial, marker: READY, timeoutSecs: 90}}\n"
         );

@@ -27,7 +27,7 @@ machines:
 /// A guest that hears the power button once it is up.
 fn guest(name: &str, rest: &str) -> String {
     format!(
-        "- name: {name}\n  vcpus: 1\n  memory: 96 MiB\n  disks: [{{name: vda, pool: power, size: 8 MiB}}]\n  ports: [{{name: eth0, network: power}}]\n\
+        "- name: {name}\n  vcpus: 1\n  memory: 128 MiB\n  disks: [{{name: vda, pool: power, size: 8 MiB}}]\n  ports: [{{name: eth0, network: power}}]\n\
          \x20 boot: {{kernel: {{kernel: tiny-vmlinuz, initrd: tiny-initrd, args: console=ttyS0 quiet}}}}\n  up: {{signal: serial, marker: READY}}\n{rest}"
     )
 }
@@ -136,18 +136,18 @@ fn changes_of_the_document_are_updates() {
         let before = inode();
 
         // Memory: the machine is shut down, defined anew and started.
-        write(&[guest("web", "").replace("96 MiB", "112 MiB"), blank("old", "")])?;
+        write(&[guest("web", "").replace("128 MiB", "144 MiB"), blank("old", "")])?;
         let said = labwright.ok(&apply).await?;
-        ensure!(said.contains("memory 96 MiB becomes 112 MiB"), "{said}");
+        ensure!(said.contains("memory 128 MiB becomes 144 MiB"), "{said}");
         ensure!(done(&said) == ["stop domain web", "update domain web", "start domain web", "wait domain web"], "{said}");
         ensure!(
-            host.virsh(&["dominfo", "web"]).await?.contains("114688 KiB")
+            host.virsh(&["dominfo", "web"]).await?.contains("147456 KiB")
                 && host.virsh(&["domuuid", "web"]).await? == uuid
                 && inode() == before
         );
 
         // A new name, and a machine less.
-        write(&[guest("front", "  id: web\n").replace("96 MiB", "112 MiB")])?;
+        write(&[guest("front", "  id: web\n").replace("128 MiB", "144 MiB")])?;
         let said = labwright.ok(&apply).await?;
         ensure!(said.contains("it is called web until now") && said.contains("delete domain old: done"), "{said}");
         ensure!(host.domains(false).await? == ["front"] && host.virsh(&["domuuid", "front"]).await? == uuid, "another machine: {said}");

@@ -76,12 +76,12 @@ fn a_lab_is_drawn_mended_built_and_used_by_keys_alone() {
         page.wait_for("[data-testid=inspector] :focus").await?;
         page.press_until("Tab", "[data-field=memory]", 10).await?;
         page.press("Control+a").await?;
-        page.type_text("96 MiB").await?;
-        page.wait_for_text(&machine("machine1"), "96 MiB").await?;
+        page.type_text("128 MiB").await?;
+        page.wait_for_text(&machine("machine1"), "128 MiB").await?;
         page.press("Control+z").await?;
         page.wait_for_text(&machine("machine1"), "512 MiB").await?;
         page.press("Control+Shift+Z").await?;
-        page.wait_for_text(&machine("machine1"), "96 MiB").await?;
+        page.wait_for_text(&machine("machine1"), "128 MiB").await?;
         page.press_until("Tab", "[data-testid=add-port-form]", 20).await?;
         page.press("Enter").await?;
         page.wait_for(r#"[data-port="machines[machine1]/eth0"][data-connected=false]"#).await?;

@@ -54,7 +54,7 @@ fn okd45_is_at_its_least_already_and_does_not_fit_40_gib() {
         expect![[r#"
             the lab does not fit
                 host: machines ask for 44 GiB; okdkvm has 40 GiB less 2 GiB reserve, times 1: 38 GiB, which is 6 GiB too little [capacity/memory]
-            1. a declared scale: -43.6 GiB of memory, -8 vCPUs, -443 GiB in okd
+            1. a declared scale: -43.5 GiB of memory, -8 vCPUs, -443 GiB in okd
                 Build the lab at its scale test
             3 known changes, 0 sets tried: no set of them makes the lab fit
             smallest host: 2 threads for 12 vCPUs (8 on each allowed), 46 GiB of memory, 110.8 GiB of disk in okd (443.3 GiB once all volumes are full)
@@ -71,7 +71,7 @@ fn osp13_does_not_fit_half_of_its_host() {
             the lab does not fit
                 machines[overcloud-compute01].memory: overcloud-compute01 asks for 100 GiB; newkvm has 80 GiB in all [capacity/machine-memory]
                 host: machines ask for 154 GiB; newkvm has 80 GiB less 2 GiB reserve, times 1: 78 GiB, which is 76 GiB too little [capacity/memory]
-            1. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
+            1. a declared scale: -153 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
                 Build the lab at its scale test
             26 known changes, 36 sets tried: no set of them makes the lab fit
             smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)
@@ -94,7 +94,7 @@ fn osp13_fits_three_quarters_of_its_host_with_three_changes() {
                     by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
                 Give the workers of ocp4 a flavor of their own: 2 vCPUs and 8 GiB: -16 GiB of guests' memory, -4 vCPUs of guests
                     by openshift/installer pkg/asset/installconfig/openstack/validation/machinepool.go (computeFlavorMinimums)
-            2. a declared scale: -153.3 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
+            2. a declared scale: -153 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
                 Build the lab at its scale test
             26 known changes, 16 sets tried: no better set is left
             smallest host: 6 threads for 44 vCPUs (8 on each allowed), 156 GiB of memory, 465.7 GiB of disk in ssd (350 GiB once all volumes are full), 186.3 GiB of disk in sas (500 GiB once all volumes are full)

@@ -1,4 +1,4 @@
-//! The test guest: a Linux of 96 MiB that boots in seconds and says on its serial console what it sees.
+//! The test guest: a Linux that boots in seconds and says on its serial console what it sees.
 //!
 //! Debian's (or Ubuntu's) cloud kernel, never installed, and an initial RAM disk of busybox, the kernel's virtio
 //! modules and the scripts in `files/`. It is built twice: as kernel and initrd (one without and one with the QEMU guest

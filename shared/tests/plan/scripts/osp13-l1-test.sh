@@ -2,7 +2,7 @@
 # Builds lab osp13-l1 at scale test: 28 to create, 1 to change, 8 to start, 8 to wait for; about 47 s.
 #
 # The commands of a plan of Labwright, in its order, each with its reason.
-#   plan      a7f0db66f7ec21f9ff7b1867c9ef3ff2bacdd8c5c288bbfa27c6b65dcc3a049d
+#   plan      aa63ea308380d30cf979ee4b606e305fefb39d51ebcad71724ff10e931efefcd
 #   instance  0a1b2c3d
 #   host      qemu:///system; another one by LIBVIRT_DEFAULT_URI or --connect URI
 #
@@ -579,9 +579,9 @@ define_domain undercloud 6d9e248b-aa0e-83d3-9eef-cfa18f0aaa39 yes <<'END'
   <uuid>6d9e248b-aa0e-83d3-9eef-cfa18f0aaa39</uuid>
   <description>The director. It serves PXE, TFTP and DHCP on provisioning and powers the other seven on and off over IPMI.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[undercloud]' digest='1b139489bd07dd0da4a278855ecf8f86efd7789832fbf6dff732e73fa3b1e042'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[undercloud]' digest='53f9580469d44da2a25cfdd819f5d959941e8b77922ff9b0393797ab69a75b07'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -649,9 +649,9 @@ define_domain overcloud-ctrl01 0b5401e3-ec3f-86a9-83f7-12022194c88d no <<'END'
   <uuid>0b5401e3-ec3f-86a9-83f7-12022194c88d</uuid>
   <description>The director powered it on and gave it 172.16.0.40 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl01]' digest='fe5c4bdd452f75e4260cbd3c73f5a07658c48e1d297378637db1f6577015c5b4'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl01]' digest='13981a1ccc456291be285a4f62eb8f862a6cb5625542c18140df59907648b91b'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -724,9 +724,9 @@ define_domain overcloud-ctrl02 a44a8fd6-f8ed-887a-9868-ab58d9befb0f no <<'END'
   <uuid>a44a8fd6-f8ed-887a-9868-ab58d9befb0f</uuid>
   <description>The director powered it on and gave it 172.16.0.29 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl02]' digest='2cc5b9bff185dd5cc1606cd64770c9a26dbc6a954da66a385daffa9759aa0ad8'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl02]' digest='478aa2e49be27c0ca749376f86a57037bebfd83bcade0c5d017fe5eac9633323'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -799,9 +799,9 @@ define_domain overcloud-ctrl03 625b0d28-a25a-82ca-afee-d4467265f7da no <<'END'
   <uuid>625b0d28-a25a-82ca-afee-d4467265f7da</uuid>
   <description>The director powered it on and gave it 172.16.0.21 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl03]' digest='fc714ded9dd09bbcb7c78ca99f71946b6b329a9ff5765d16767794e86f9b518e'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ctrl03]' digest='897b46cfe103050a4b5421284e37dbe5a19f81e0fddd57c0a271170bc91bc74e'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -874,9 +874,9 @@ define_domain overcloud-ceph01 5c9ba0cf-9a86-8daa-ae5b-e51130f1f20e no <<'END'
   <uuid>5c9ba0cf-9a86-8daa-ae5b-e51130f1f20e</uuid>
   <description>The director powered it on and gave it 172.16.0.46 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph01]' digest='2d49440bf63d9bbf29f046d635c3cd808002551faa2ae9b9a58453ac93403fc1'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph01]' digest='28b57c33e581ebe75e282bcd5749276fdc2924216d36de3608da5a65f392934e'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -954,9 +954,9 @@ define_domain overcloud-ceph02 24761504-dd22-8ef2-97de-539824445958 no <<'END'
   <uuid>24761504-dd22-8ef2-97de-539824445958</uuid>
   <description>The director powered it on and gave it 172.16.0.22 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph02]' digest='0822d11a7105a24bb86155c6feeecab99907f98b7204240c4108d225caa19487'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph02]' digest='181cb600335576fa768d6a5cd7bb103727b108c2deb3dfcb794aca00502f7536'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -1034,9 +1034,9 @@ define_domain overcloud-ceph03 bcaa1892-fb65-8735-be4b-fed699f63cf5 no <<'END'
   <uuid>bcaa1892-fb65-8735-be4b-fed699f63cf5</uuid>
   <description>The director powered it on and gave it 172.16.0.37 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph03]' digest='f6dc4c937e14da726065433568d228c5dd0095d44d63651668ac207808c7930b'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-ceph03]' digest='6fe393b27fba5df06c5ffb51b51bcd4e1ecefceea915591aa95a282d9de33baa'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
@@ -1114,9 +1114,9 @@ define_domain overcloud-compute01 4d555537-afa0-8471-9e2c-4942b93e2701 no <<'END
   <uuid>4d555537-afa0-8471-9e2c-4942b93e2701</uuid>
   <description>The director powered it on and gave it 172.16.0.26 on ctlplane.</description>
   <metadata>
-    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-compute01]' digest='4ea69ee09d601bc287aec9699c62077f2558a323c4512f0acede92dd9d1de5eb'/>
+    <labwright:owner xmlns:labwright='https://labwright.dev/ns/owner/1' instance='0a1b2c3d' lab='osp13-l1' record='machines[overcloud-compute01]' digest='217e096c08c0ad64f37220ae1ae0d18bde7ea9d8a2c5b0d135a022eb06d24e8c'/>
   </metadata>
-  <memory unit='KiB'>98304</memory>
+  <memory unit='KiB'>131072</memory>
   <vcpu>1</vcpu>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>

@@ -2,7 +2,7 @@
 # Builds lab osp13-l1: 24 to create, 1 to change, 1 to start; about 519 s.
 #
 # The commands of a plan of Labwright, in its order, each with its reason.
-#   plan      3ff381f3b10d63af052c0c4d40c1b2e611d115198d37449fb72205e78a5454db
+#   plan      2ccf3a44098c9aca234b3cb45838c7edff092681e60279c1be9a11b5add22fc6
 #   instance  0a1b2c3d
 #   host      qemu:///system; another one by LIBVIRT_DEFAULT_URI or --connect URI
 #
