@@ -18,7 +18,7 @@ use labwright_shared::{
 };
 use proptest::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::{Value, json};
 use strategy::{any_text, facts, lab, line};
 
 fn templates() -> Vec<Lab> {
@@ -73,6 +73,34 @@ fn what_did_not_change_is_not_told_again() {
     assert!(pair.report.diagnostics.iter().any(|found| found.rule == "capacity/no-vcpus" && !found.fixes.is_empty()));
     let again = pair.tell(Vec::new());
     assert_eq!((again.report, again.meters), (None, None));
+}
+
+#[test]
+fn a_record_that_moves_is_told_alone() {
+    let machine = |number: u64| json!({"name": format!("m{number}"), "vcpus": 1, "memory": "32 MiB"});
+    let lab = |order: &[u64]| {
+        let machines: Vec<Value> = order.iter().map(|number| machine(*number)).collect();
+        let lab = json!({"apiVersion": "labwright.dev/v1alpha1", "kind": "Lab", "metadata": {"name": "moves"}, "host": {"name": "host"}, "machines": machines});
+        document::read(&lab.to_string()).unwrap().document
+    };
+    let before = lab(&[0, 1, 2, 3, 4, 5, 6, 7]);
+    for (order, changes) in [
+        (&[1, 2, 3, 4, 5, 6, 7, 0][..], 2),
+        (&[7, 0, 1, 2, 3, 4, 5, 6], 2),
+        (&[0, 1, 5, 2, 3, 4, 6, 7], 2),
+        (&[4, 5, 6, 7, 0, 1, 2, 3], 8),
+        (&[0, 2, 1, 3, 4, 6, 7], 3),
+        (&[9, 0, 1, 2, 3, 4, 5, 6, 8, 7], 2),
+        (&[7, 6, 5, 4, 3, 2, 1, 0], 14),
+    ] {
+        let (mut document, after) = (before.clone(), lab(order));
+        let diff = before.diff_to(&after);
+        document.apply_diff(&diff);
+        assert_eq!(diff.changes.len(), changes, "{order:?}: {:?}", diff.changes);
+        assert_eq!(document.lab(), after.lab(), "{order:?}");
+        document.apply_diff(&diff.inverse());
+        assert_eq!(document.lab(), before.lab(), "{order:?}, taken back");
+    }
 }
 
 #[test]

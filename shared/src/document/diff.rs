@@ -156,31 +156,33 @@ fn moves([from, to]: &[Vec<&Name>; 2], is_same: &dyn Fn(usize, usize) -> bool) -
         let gone = (common..from.len()).rev().map(|index| goes(index, index));
         return gone.chain((common..to.len()).map(comes)).collect();
     }
-    let mut now = from.to_vec();
-    let mut moves = Vec::new();
-    // What is not wanted goes, from the end so that the indices before stay true.
-    for index in (0..now.len()).rev() {
-        if !after.contains_key(now[index]) {
-            now.remove(index);
-            moves.push(goes(index, index));
+    let mut stays = vec![false; from.len()];
+    longest_ascent(&to.iter().filter_map(|id| before.get(id).copied()).collect::<Vec<_>>()).for_each(|place| stays[place] = true);
+    // What does not stay goes, from the end so that the indices before stay true; what is wanted comes, from the beginning.
+    let mut moves: Vec<Move> = (0..from.len()).rev().filter(|place| !stays[*place]).map(|place| goes(place, place)).collect();
+    for (index, id) in to.iter().enumerate() {
+        match before.get(id).copied().filter(|old| stays[*old]) {
+            Some(old) if is_same(old, index) => {}
+            Some(old) => moves.push(Move { index, before: Some(old), after: Some(index) }),
+            None => moves.push(comes(index)),
         }
-    }
-    for (index, id) in to.iter().copied().enumerate() {
-        let old = before.get(id).copied();
-        if now.get(index) == Some(&id) {
-            if let Some(old) = old.filter(|old| !is_same(*old, index)) {
-                moves.push(Move { index, before: Some(old), after: Some(index) });
-            }
-            continue;
-        }
-        if let (Some(old), Some(place)) = (old, now.iter().position(|other| *other == id)) {
-            now.remove(place);
-            moves.push(goes(place, old));
-        }
-        now.insert(index, id);
-        moves.push(comes(index));
     }
     moves
+}
+
+/// The most of the numbers, none twice, that ascend in the order they are given, from the last: what stays where the rest is moved.
+fn longest_ascent(numbers: &[usize]) -> impl Iterator<Item = usize> {
+    // Of all ascents of one length the one with the least end, and of each number the one before it in its ascent.
+    let (mut ends, mut previous): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), Vec::new());
+    for (place, number) in numbers.iter().enumerate() {
+        let length = ends.partition_point(|end| numbers[*end] < *number);
+        previous.push(length.checked_sub(1).map(|shorter| ends[shorter]));
+        match ends.get_mut(length) {
+            Some(end) => *end = place,
+            None => ends.push(place),
+        }
+    }
+    std::iter::successors(ends.last().copied(), move |place| previous[*place]).map(|place| numbers[place])
 }
 
 fn places<'a>(ids: &[&'a Name]) -> BTreeMap<&'a Name, usize> {
