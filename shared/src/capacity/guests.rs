@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     diagnostic::Subject,
-    model::{Cloud, Cluster, Flavor, Installer, Keyed, Kind, Lab, NodePool, Project, RecordRef, Server, ServerGroupPolicy},
+    model::{Cloud, CloudImage, Cluster, Flavor, Installer, Keyed, Kind, Lab, NodePool, Project, RecordRef, Server, ServerGroupPolicy},
     value::{Name, Size},
 };
 
@@ -43,6 +43,8 @@ pub struct Guest<'a> {
     pub flavor_name: Option<&'a Name>,
     /// Absent where neither project nor cloud has it.
     pub flavor: Option<&'a Flavor>,
+    /// Absent where none is named, or neither project nor cloud has it.
+    pub image: Option<&'a CloudImage>,
     /// What else it is placed with, and how.
     pub group: Option<(String, ServerGroupPolicy)>,
     /// The machine that it is forced onto.
@@ -87,6 +89,12 @@ pub fn flavor<'a>(project: &'a Project, cloud: Option<&'a Cloud>, name: &str) ->
     all.into_iter().find(|flavor| flavor.name == *name)
 }
 
+/// An image as a project sees it: its own, otherwise the cloud's.
+pub fn image<'a>(project: &'a Project, cloud: Option<&'a Cloud>, name: &str) -> Option<&'a CloudImage> {
+    let all = project.images.iter().chain(cloud.into_iter().flat_map(|cloud| &cloud.images));
+    all.into_iter().find(|image| image.name == *name)
+}
+
 /// Every guest of every project that the lab has, in the lab's order.
 pub fn guests(lab: &Lab) -> Vec<Guest<'_>> {
     guests_of(lab, lab.servers.iter(), lab.clusters.iter())
@@ -124,6 +132,7 @@ fn of_server<'a>(lab: &'a Lab, server: &'a Server, project: &'a Project) -> Gues
         server: Some(server),
         flavor_name: Some(&server.flavor),
         flavor: flavor(project, cloud, server.flavor.as_str()),
+        image: server.image.as_ref().and_then(|name| image(project, cloud, name.as_str())),
         group: groups.map(|group| (format!("{}/{}", project.name, group.name), group.policy)),
         host: server.host.as_ref(),
         root_volume: server.volumes.iter().find(|volume| volume.root).map(|volume| volume.size),
@@ -152,6 +161,7 @@ fn of_cluster<'a>(lab: &'a Lab, cluster: &'a Cluster, project: &'a Project, gues
                 server: None,
                 flavor_name: pool.flavor.as_ref(),
                 flavor: pool.flavor.as_ref().and_then(|name| flavor(project, cloud, name.as_str())),
+                image: pool.image.as_ref().and_then(|name| image(project, cloud, name.as_str())),
                 group: pool.server_group_policy.map(|policy| (format!("{}/{field}", cluster.name), policy)),
                 host: None,
                 root_volume: pool.root_volume.or(boot_volume),

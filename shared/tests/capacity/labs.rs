@@ -110,3 +110,39 @@ fn a_changed_control_plane_of_openshift_takes_one_more_node_for_a_while() {
     assert_eq!(told("4.13.0"), None);
     assert_eq!(told("4.14.0"), Some(("k: update of the control plane".to_owned(), (20, 24, 20), (20, 24, 20))));
 }
+
+#[test]
+fn a_compute_node_carries_an_image_twice_while_it_is_converted() {
+    let document = read(
+        "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {name: t}\n\
+         images: [{name: file, path: f.qcow2, virtualSize: 16 GiB}]\n\
+         machines:\n\
+         - {name: n0, role: compute, vcpus: 32, memory: 32 GiB, disks: [{name: vda, pool: p, size: 900 GiB}]}\n\
+         - {name: n1, role: compute, vcpus: 32, memory: 128 GiB, disks: [{name: vda, pool: p, size: 900 GiB}]}\n\
+         clouds:\n\
+         - name: c\n  deployment: {kolla: {}}\n  nodes: [{machine: n0}, {machine: n1}]\n\
+         \x20 flavors: [{name: f, vcpus: 2, memory: 4 GiB, disk: 100 GiB}, {name: large, vcpus: 2, memory: 100 GiB, disk: 200 GiB}]\n\
+         \x20 images: [{name: os, image: file, size: 2 GiB}, {name: raw, image: file, format: raw, size: 16 GiB}]\n\
+         projects: [{name: p, cloud: c}]\n\
+         servers:\n\
+         - {name: one, project: p, flavor: f, image: os, host: n0}\n\
+         - {name: raw, project: p, flavor: f, image: raw, host: n0}\n\
+         - {name: volume, project: p, flavor: f, image: os, host: n1, volumes: [{size: 50 GiB, root: true}]}\n\
+         clusters:\n\
+         - {name: k, installer: ipi, version: 4.13.0, project: p, controlPlane: {replicas: 1, flavor: f, image: os}, workers: {replicas: 1, flavor: large, image: os}}\n",
+    );
+    let profile = profile(document.lab(), None, None);
+    let stages: Vec<&str> = profile.stages.iter().map(|stage| stage.title.as_str()).collect();
+    assert_eq!(
+        stages,
+        ["machines", "images", "projects and servers", "k: bootstrap", "k: images of the workers", "k: workers", "k: bootstrap gone"]
+    );
+    let gib = |node: &str| -> Vec<u64> {
+        let mut curves = profile.curves.iter();
+        let curve = curves.find(|curve| curve.holder.name == node && curve.resource == Quantity::DiskGrown).unwrap();
+        (0..stages.len()).map(|stage| curve.at(stage) >> 30).collect()
+    };
+    // The file of 2 GiB beside the base of 16 GiB that is made of it; the raw one is its own base. Bases stay. The large worker has room on the other node only.
+    assert_eq!(gib("n0"), [0, 34, 232, 432, 432, 432, 332]);
+    assert_eq!(gib("n1"), [0, 0, 0, 0, 18, 216, 216]);
+}

@@ -2,12 +2,12 @@
 
 use crate::{
     capacity::{
-        guests::{cloud_of, flavor},
+        guests::{self, cloud_of, flavor},
         placement::nodes_of,
     },
     document::Command,
     figures::figures,
-    model::{Cloud, CloudImage, Deployment, Flavor, Project, Role, Server},
+    model::{Cloud, Deployment, Flavor, Project, Role, Server},
     rules::support::{edit::Located, nodes::falls_short},
     value::{Ratio, Size},
 };
@@ -84,7 +84,7 @@ pub(super) fn flavors(space: &mut Space<'_>) {
         let cloud = cloud_of(space.lab, project);
         let Some(own) = flavor(project, cloud, own.as_str()) else { continue };
         // Without the image's own word the need is not known.
-        let Some(image) = image.as_ref().and_then(|name| image_of(project, cloud, name.as_str())) else { continue };
+        let Some(image) = image.as_ref().and_then(|name| guests::image(project, cloud, name.as_str())) else { continue };
         let Some(least) = image.min_memory else { continue };
         let disk = image.min_disk.or(own.disk).unwrap_or_default();
         let meets =
@@ -103,11 +103,6 @@ pub(super) fn flavors(space: &mut Space<'_>) {
 
 fn has_root(server: &Server) -> bool {
     server.volumes.iter().any(|volume| volume.root)
-}
-
-fn image_of<'a>(project: &'a Project, cloud: Option<&'a Cloud>, name: &str) -> Option<&'a CloudImage> {
-    let all = project.images.iter().chain(cloud.into_iter().flat_map(|cloud| &cloud.images));
-    all.into_iter().find(|image| image.name == *name)
 }
 
 /// The flavors that a project sees and that are smaller than one in something and larger in nothing.

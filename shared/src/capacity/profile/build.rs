@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     capacity::account::{Account, Budget, HolderId, HolderKind, Quantity},
+    model::CloudImage,
     value::Name,
 };
 
@@ -16,6 +17,8 @@ pub(super) struct Builder<'a> {
     stages: Vec<Stage>,
     /// What each curve changes by at which stage.
     changes: Vec<Vec<(usize, i128)>>,
+    /// The images that holders have by now.
+    images: BTreeMap<usize, Vec<&'a CloudImage>>,
     /// Whether the stage that is being told changes anything.
     is_changed: bool,
 }
@@ -29,7 +32,7 @@ impl<'a> Builder<'a> {
             curves += holder.budgets.len();
         }
         let by_id = account.holders.iter().enumerate().map(|(number, holder)| (&holder.id, number)).rev().collect();
-        Builder { account, first, by_id, stages: Vec::new(), changes: vec![Vec::new(); curves], is_changed: false }
+        Builder { account, first, by_id, stages: Vec::new(), changes: vec![Vec::new(); curves], images: BTreeMap::new(), is_changed: false }
     }
 
     /// The numbers of the holders of a kind.
@@ -66,6 +69,16 @@ impl<'a> Builder<'a> {
             Some((last, sum)) if *last == stage => *sum += amount,
             _ => changes.push((stage, amount)),
         }
+    }
+
+    /// Whether a holder gets an image only now.
+    pub fn gets(&mut self, holder: usize, image: &'a CloudImage) -> bool {
+        let images = self.images.entry(holder).or_default();
+        let is_new = !images.iter().any(|other| std::ptr::eq(*other, image));
+        if is_new {
+            images.push(image);
+        }
+        is_new
     }
 
     pub fn finish(self) -> Profile {

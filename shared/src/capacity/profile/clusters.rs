@@ -17,35 +17,41 @@ use crate::{
 use super::{
     StageKind,
     build::{Builder, list},
-    l0,
+    images, l0,
 };
 
 /// Projects with what is made in them before servers, and the servers.
-pub(super) fn servers(builder: &mut Builder<'_>, clouds: &[Settled<'_>], demands: &BTreeMap<&str, Demand<'_>>) {
+pub(super) fn servers<'a>(builder: &mut Builder<'a>, lab: &Lab, clouds: &[Settled<'a>], demands: &BTreeMap<&str, Demand<'_>>) {
     if demands.is_empty() {
         return;
     }
+    let servers = placed(builder, clouds, |guest| guest.cluster.is_none());
+    let fetched = images::fetch(builder, lab, None, "images", &servers);
     let what = format!("networks and servers of {} are made", list(demands.keys().copied()));
     builder.stage(StageKind::Servers, None, "projects and servers".to_owned(), what, |builder| {
         for demand in demands.values() {
             project(builder, demand, &demand.own, 1);
             project(builder, demand, &demand.servers, 1);
         }
-        guests(builder, clouds, |guest| guest.cluster.is_none(), 1);
+        fetched.go(builder);
+        on_nodes(builder, &servers, 1);
     });
 }
 
 /// A cluster's control plane and bootstrap, its workers, the bootstrap's end.
-pub(super) fn installation(
-    builder: &mut Builder<'_>,
+pub(super) fn installation<'a>(
+    builder: &mut Builder<'a>,
     lab: &Lab,
     cluster: &Cluster,
-    clouds: &[Settled<'_>],
+    clouds: &[Settled<'a>],
     demands: &BTreeMap<&str, Demand<'_>>,
 ) {
     let name = &cluster.name;
     let is_this = |guest: &Guest<'_>| guest.cluster.is_some_and(|of| of.name == *name);
     let demand = of_cluster(cluster, demands);
+    let (control_plane, workers): (Placed<'_, '_>, Placed<'_, '_>) =
+        placed(builder, clouds, is_this).into_iter().partition(|(_, guest)| guest.part != Part::Worker);
+    let fetched = images::fetch(builder, lab, Some(name), &format!("{name}: images"), &control_plane);
     let made_by_installer = cluster.installer == Installer::Ipi && demand.is_some();
     let title = if made_by_installer { format!("{name}: bootstrap") } else { format!("{name}: control plane") };
     let what = if made_by_installer { "the control plane comes up with its bootstrap" } else { "the control plane comes up" };
@@ -55,13 +61,16 @@ pub(super) fn installation(
             project(builder, demand, &of.workers, -1);
             project(builder, demand, &of.install, 1);
         }
-        guests(builder, clouds, |guest| is_this(guest) && guest.part != Part::Worker, 1);
+        fetched.go(builder);
+        on_nodes(builder, &control_plane, 1);
     });
+    let fetched = images::fetch(builder, lab, Some(name), &format!("{name}: images of the workers"), &workers);
     builder.stage(StageKind::Workers, Some(name), format!("{name}: workers"), "the workers join".to_owned(), |builder| {
         if let Some((demand, of)) = demand {
             project(builder, demand, &of.workers, 1);
         }
-        guests(builder, clouds, |guest| is_this(guest) && guest.part == Part::Worker, 1);
+        fetched.go(builder);
+        on_nodes(builder, &workers, 1);
     });
     let bootstrap = cluster.bootstrap.as_ref();
     let machine = bootstrap.and_then(|node| lab.machines.get(node.machine.as_ref()?.as_str())).filter(|machine| machine.started);
@@ -75,13 +84,15 @@ pub(super) fn installation(
         if let Some((demand, of)) = demand {
             project(builder, demand, &of.install, -1);
         }
-        guests(builder, clouds, |guest| is_this(guest) && guest.part == Part::Bootstrap, -1);
+        let bootstrap = control_plane.iter().copied().filter(|(_, guest)| guest.part == Part::Bootstrap);
+        on_nodes(builder, &bootstrap.collect::<Vec<_>>(), -1);
         if let Some(machine) = machine {
             l0::run(builder, &[machine], -1);
         }
         if let Some(server) = server {
-            guests(builder, clouds, |guest| guest.server.is_some_and(|of| of.name == *server), -1);
-            let gone = clouds.iter().flat_map(|cloud| &cloud.guests).find(|guest| guest.server.is_some_and(|of| of.name == *server));
+            let is_it = |guest: &Guest<'_>| guest.server.is_some_and(|of| of.name == *server);
+            on_nodes(builder, &placed(builder, clouds, is_it), -1);
+            let gone = clouds.iter().flat_map(|cloud| &cloud.guests).find(|guest| is_it(guest));
             if let Some((guest, demand)) = gone.and_then(|guest| Some((guest, demands.get(guest.project.name.as_str())?))) {
                 let mut amounts = Amounts::default();
                 of_guest(guest, &mut amounts);
@@ -92,18 +103,27 @@ pub(super) fn installation(
 }
 
 /// What a rolling update of a cluster makes beyond the nodes that there are: control plane first, then the workers.
-pub(super) fn update(builder: &mut Builder<'_>, cluster: &Cluster, clouds: &[Settled<'_>], demands: &BTreeMap<&str, Demand<'_>>) {
+pub(super) fn update<'a>(
+    builder: &mut Builder<'a>,
+    lab: &Lab,
+    cluster: &Cluster,
+    clouds: &[Settled<'a>],
+    demands: &BTreeMap<&str, Demand<'_>>,
+) {
     let Some((demand, _)) = of_cluster(cluster, demands) else { return };
     let mut before: Vec<(Option<usize>, Guest<'_>)> = Vec::new();
     for (part, what) in [(Part::ControlPlane, "control plane"), (Part::Worker, "workers")] {
-        let surge = surge(cluster, part, clouds);
+        let surge = surge(builder, cluster, part, clouds);
         if surge.is_empty() {
             continue;
         }
         let title = format!("{}: update of the {what}", cluster.name);
         let told = format!("a rolling update makes {} more of the {what}", surge.len());
         let last = std::mem::replace(&mut before, surge.clone());
+        let arriving = surge.iter().filter_map(|(holder, guest)| Some(((*holder)?, guest))).collect();
+        let fetched = images::fetch(builder, lab, Some(&cluster.name), &format!("{title}: images"), &arriving);
         builder.stage(StageKind::Update, Some(&cluster.name), title, told, |builder| {
+            fetched.go(builder);
             extra(builder, demand, &last, -1);
             extra(builder, demand, &surge, 1);
         });
@@ -114,8 +134,8 @@ pub(super) fn update(builder: &mut Builder<'_>, cluster: &Cluster, clouds: &[Set
     }
 }
 
-/// The nodes that a rolling update makes beyond those of a part, each with the compute node that has room for it.
-fn surge<'a>(cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Option<usize>, Guest<'a>)> {
+/// The nodes that a rolling update makes beyond those of a part, each with the holder that has room for it.
+fn surge<'a>(builder: &Builder<'_>, cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Option<usize>, Guest<'a>)> {
     let count = surge::surge(cluster, part);
     if count == 0 {
         return Vec::new();
@@ -127,21 +147,20 @@ fn surge<'a>(cluster: &Cluster, part: Part, clouds: &[Settled<'a>]) -> Vec<(Opti
     };
     let extra: Vec<Guest<'a>> = (0..count).map(|_| guest.clone()).collect();
     let again = Room::left(settled).place(&extra.iter().collect::<Vec<_>>(), &BTreeSet::new());
-    again.places.into_iter().zip(extra).collect()
+    // Compute nodes are holders in their order, cloud by cloud.
+    let holders = &builder.account.holders;
+    let nodes = builder.holders(HolderKind::ComputeNode).filter(|holder| holders[*holder].id.cloud.as_ref() == Some(&settled.cloud.name));
+    let nodes: Vec<usize> = nodes.collect();
+    again.places.into_iter().map(|place| nodes.get(place?).copied()).zip(extra).collect()
 }
 
 fn extra(builder: &mut Builder<'_>, demand: &Demand<'_>, extra: &[(Option<usize>, Guest<'_>)], sign: i128) {
-    for (place, guest) in extra {
+    for (holder, guest) in extra {
         let mut amounts = Amounts::default();
         of_guest(guest, &mut amounts);
         project(builder, demand, &amounts, sign);
-        let cloud = guest.cloud.map(|cloud| &cloud.name);
-        // Compute nodes are holders in their order, cloud by cloud.
-        let nodes = builder.holders(HolderKind::ComputeNode);
-        let holders = &builder.account.holders;
-        let mut nodes = nodes.filter(|holder| holders[*holder].id.cloud.as_ref() == cloud);
-        if let Some(holder) = place.and_then(|place| nodes.nth(place)) {
-            on_node(builder, holder, guest, sign);
+        if let Some(holder) = holder {
+            on_node(builder, *holder, guest, sign);
         }
     }
 }
@@ -151,17 +170,24 @@ fn of_cluster<'a, 'b>(cluster: &Cluster, demands: &'b BTreeMap<&str, Demand<'a>>
     Some((demand, demand.clusters.iter().find(|of| *of.name == cluster.name)?))
 }
 
-/// Guests take room of their compute nodes, or give it back.
-fn guests(builder: &mut Builder<'_>, clouds: &[Settled<'_>], is_meant: impl Fn(&Guest<'_>) -> bool, sign: i128) {
+/// Guests with the holders that they are placed on.
+pub(super) type Placed<'b, 'a> = Vec<(usize, &'b Guest<'a>)>;
+
+/// The guests that are meant, where they have a place.
+fn placed<'a>(builder: &Builder<'_>, clouds: &[Settled<'a>], is_meant: impl Fn(&Guest<'_>) -> bool) -> Placed<'a, 'a> {
     let mut nodes = builder.holders(HolderKind::ComputeNode);
+    let mut placed = Vec::new();
     for cloud in clouds {
         let holders: Vec<usize> = nodes.by_ref().take(cloud.nodes.len()).collect();
-        for (guest, place) in cloud.guests.iter().zip(&cloud.places) {
-            if let Some(place) = place.filter(|_| is_meant(guest)) {
-                on_node(builder, holders[place], guest, sign);
-            }
-        }
+        let meant = cloud.guests.iter().zip(&cloud.places).filter(|(guest, _)| is_meant(guest));
+        placed.extend(meant.filter_map(|(guest, place)| Some((holders[(*place)?], *guest))));
     }
+    placed
+}
+
+/// Guests take room of their compute nodes, or give it back.
+fn on_nodes(builder: &mut Builder<'_>, guests: &Placed<'_, '_>, sign: i128) {
+    guests.iter().for_each(|(holder, guest)| on_node(builder, *holder, guest, sign));
 }
 
 fn on_node(builder: &mut Builder<'_>, holder: usize, guest: &Guest<'_>, sign: i128) {

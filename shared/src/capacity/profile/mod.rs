@@ -1,11 +1,12 @@
 //! What a lab needs over time: the stages of its life one after the other, and a curve for each resource of each holder.
 //!
 //! The stages are what the lab's records lead to: volumes, machines in the order in which they wait for one another, the machines that a
-//! director powers on, servers, each cluster's bootstrap, workers, the bootstrap's end, the extra node of a rolling update. A stage at
+//! director powers on, images on compute nodes, servers, each cluster's bootstrap, workers, the bootstrap's end, the extra node of a rolling update. A stage at
 //! which nothing changes is left out, and so is everything for which there is no figure.
 
 mod build;
 mod clusters;
+mod images;
 mod l0;
 
 use schemars::JsonSchema;
@@ -60,6 +61,8 @@ pub enum StageKind {
     Introspection,
     /// The nodes of a cloud run.
     Cloud,
+    /// Compute nodes fetch the images of the guests that come next, and convert them.
+    Images,
     /// Projects, networks and servers are made.
     Servers,
     /// A cluster's control plane comes up, with its bootstrap where it has one.
@@ -129,10 +132,10 @@ pub fn profile(lab: &Lab, facts: Option<&HostFacts>, instance: Option<&Instance>
         l0::cloud(&mut builder, lab, cloud);
     }
     let demands = demands(lab);
-    clusters::servers(&mut builder, &clouds, &demands);
+    clusters::servers(&mut builder, lab, &clouds, &demands);
     for cluster in lab.clusters.iter() {
         clusters::installation(&mut builder, lab, cluster, &clouds, &demands);
-        clusters::update(&mut builder, cluster, &clouds, &demands);
+        clusters::update(&mut builder, lab, cluster, &clouds, &demands);
     }
     builder.finish()
 }
