@@ -162,6 +162,35 @@ fn changes_of_the_document_are_updates() {
 }
 
 #[test]
+fn a_pool_that_is_busy_is_waited_for() {
+    let Some(host) = live::host() else { return };
+    journey("power-busy", TIME, async |_| {
+        let labwright = Labwright::new()?;
+        let file = labwright.write("power.lab.yaml", &format!("{HEAD}{}", guest("web", "")))?;
+        labwright.ok(&["apply", &file, "--yes"]).await?;
+        host.virsh(&["vol-create-as", "power", "theirs", "64MiB", "--format", "raw"]).await?;
+        // libvirt looks at no file of the pool meanwhile, but for the blink of an eye between two.
+        let busy = tokio::spawn(async move { while host.virsh(&["vol-wipe", "theirs", "power"]).await.is_ok() {} });
+        wait::until(wait::PAGE, "a busy pool", async || {
+            let refused = host.virsh(&["pool-refresh", "power"]).await.err();
+            Ok(refused.filter(|refused| refused.to_string().contains("asynchronous jobs")))
+        })
+        .await?;
+        labwright.write("power.lab.yaml", &format!("{HEAD}{}", guest("web", "").replace("128 MiB", "144 MiB")))?;
+        let said = labwright.ok(&["apply", &file, "--yes"]).await?;
+        ensure!(done(&said) == ["stop domain web", "update domain web", "start domain web", "wait domain web"], "{said}");
+        ensure!(!busy.is_finished(), "the pool was no longer busy");
+        labwright.ok(&["stop", &file, "--yes"]).await?;
+        let said = labwright.ok(&["start", &file, "--yes"]).await?;
+        ensure!(done(&said) == ["start domain web", "wait domain web"], "{said}");
+        ensure!(!busy.is_finished(), "the pool was no longer busy");
+        busy.abort();
+        labwright.ok(&["destroy", &file, "--yes"]).await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn drift_is_seen_and_mended() {
     let Some(host) = live::host() else { return };
     journey("power-drift", TIME, async |_| {

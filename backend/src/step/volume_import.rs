@@ -70,7 +70,7 @@ impl Work for VolumeImport {
             return Err(StepError::Digest { what: file.shown().to_owned(), expected, found });
         }
         // libvirt looks at the content only when it reads the pool: until then the volume counts as raw.
-        place.pool.refresh_patiently()?;
+        place.pool.refresh()?;
         place.complete(&digest.map_or(UNHASHED.to_owned(), |digest| digest.to_string()))?;
         Ok(Progress::Done(None))
     }

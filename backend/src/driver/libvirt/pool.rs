@@ -8,6 +8,23 @@ use virt::sys;
 use super::{Connection, Volume, connection::lock};
 use crate::driver::{DriverError, xml::PoolXml};
 
+/// How long a pool is waited for that is busy, as libvirt calls it: a volume in it is being made, sent or read. Less than a step may take.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How often a busy pool is asked again.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What became of a wish to look at a pool's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// They were looked at now.
+    Now,
+    /// They had been looked at a moment before.
+    Lately,
+    /// libvirt does not look while a volume is being made or read: what was seen last has to do.
+    Busy,
+}
+
 /// A storage pool on the host.
 pub struct Pool<'c> {
     pub(super) conn: &'c Connection,
@@ -95,74 +112,82 @@ impl<'c> Pool<'c> {
     }
 
     pub fn stop(&self) -> Result<(), DriverError> {
-        self.call("stopping", |pool| pool.destroy())
+        self.patiently("stopping", |pool| pool.destroy())
     }
 
     /// Removes the folder of a stopped pool; refused when it is not empty.
     pub fn remove_folder(&self) -> Result<(), DriverError> {
-        self.call("removing the folder of", |pool| pool.delete(sys::VIR_STORAGE_POOL_DELETE_NORMAL))
+        self.patiently("removing the folder of", |pool| pool.delete(sys::VIR_STORAGE_POOL_DELETE_NORMAL))
     }
 
     pub fn undefine(&self) -> Result<(), DriverError> {
-        self.call("undefining", |pool| pool.undefine())
+        self.patiently("undefining", |pool| pool.undefine())
     }
 
-    /// Looks at every file in the pool.
-    pub fn refresh(&self) -> Result<(), DriverError> {
-        let begun = Instant::now();
-        self.call("refreshing", |pool| pool.refresh(0))?;
-        lock(&self.conn.shared.refreshed).insert(self.name.clone(), begun);
-        Ok(())
-    }
-
-    /// Refreshes unless that was done, through any connection, less than `age` ago: many machines wait for their logs in one pool.
-    pub fn refresh_if_older(&self, age: Duration) -> Result<bool, DriverError> {
-        let fresh = lock(&self.conn.shared.refreshed).get(&self.name).is_some_and(|at| at.elapsed() < age);
-        if !fresh {
-            self.refresh()?;
-        }
-        Ok(!fresh)
-    }
-
-    /// Refreshes if the last look is not quite new. A pool that is busy making a volume cannot be read; then what was seen last has to do.
-    pub fn freshen(&self) -> Result<(), DriverError> {
-        match self.refresh_if_older(Duration::from_secs(1)) {
-            Err(DriverError::Libvirt { message, .. }) => tracing::debug!(message, pool = self.name, "pool not refreshed"),
-            refreshed => drop(refreshed?),
-        }
-        Ok(())
-    }
-
-    /// Refreshes, waiting a little for a pool that is busy making a volume.
-    pub fn refresh_patiently(&self) -> Result<(), DriverError> {
+    /// Waits for a pool that is busy.
+    fn patiently<T>(
+        &self,
+        operation: &str,
+        call: impl Fn(&virt::storage_pool::StoragePool) -> Result<T, virt::error::Error>,
+    ) -> Result<T, DriverError> {
         let begun = Instant::now();
         loop {
-            match self.refresh() {
-                Err(DriverError::Libvirt { .. }) if begun.elapsed() < Duration::from_secs(60) => {
-                    std::thread::sleep(Duration::from_millis(100))
-                }
-                refreshed => return refreshed,
+            match self.call(operation, &call) {
+                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                done => return done,
             }
         }
+    }
+
+    /// Looks at every file in the pool, and waits until it can.
+    pub fn refresh(&self) -> Result<(), DriverError> {
+        self.patiently("refreshing", |pool| self.looked(|| pool.refresh(0)))
+    }
+
+    /// Looks at every file in the pool unless that was done, through any connection, less than `age` ago: many machines wait for their logs
+    /// in one pool.
+    pub fn refresh_if_older(&self, age: Duration) -> Result<Look, DriverError> {
+        if lock(&self.conn.shared.refreshed).get(&self.name).is_some_and(|at| at.elapsed() < age) {
+            return Ok(Look::Lately);
+        }
+        match self.call("refreshing", |pool| self.looked(|| pool.refresh(0))) {
+            Err(error) if is_busy(&error) => {
+                tracing::debug!(%error, pool = self.name, "pool not refreshed");
+                Ok(Look::Busy)
+            }
+            looked => looked.map(|()| Look::Now),
+        }
+    }
+
+    /// Notes when the files were looked at last.
+    fn looked<T, E>(&self, look: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let begun = Instant::now();
+        let result = look()?;
+        lock(&self.conn.shared.refreshed).insert(self.name.clone(), begun);
+        Ok(result)
+    }
+
+    /// Refreshes if the last look is not quite new. Where that fails, what was seen last has to do.
+    pub fn freshen(&self) -> Result<(), DriverError> {
+        match self.refresh_if_older(Duration::from_secs(1)) {
+            Err(error @ DriverError::Libvirt { .. }) => tracing::debug!(%error, pool = self.name, "pool not refreshed"),
+            looked => drop(looked?),
+        }
+        Ok(())
     }
 
     /// Refreshes unless that was done since the last domain stopped: no log has been rotated since.
     pub fn refresh_since_stops(&self) -> Result<(), DriverError> {
         let refreshed = lock(&self.conn.shared.refreshed).get(&self.name).copied();
         let stopped = *lock(&self.conn.shared.stopped);
-        if stopped.is_some_and(|stopped| refreshed.is_some_and(|refreshed| refreshed > stopped)) {
-            Ok(())
-        } else {
-            self.refresh_patiently()
-        }
+        if stopped.is_some_and(|stopped| refreshed.is_some_and(|refreshed| refreshed > stopped)) { Ok(()) } else { self.refresh() }
     }
 
     /// Free space now, as the pool's file system has it.
     pub fn free(&self) -> Result<Size, DriverError> {
-        // A pool that is busy cannot be read afresh; then what was seen last has to do.
-        match self.refresh() {
+        match self.refresh_if_older(Duration::ZERO) {
             Err(DriverError::Libvirt { .. }) => {}
-            refreshed => refreshed?,
+            looked => drop(looked?),
         }
         let info = self.call("reading", |pool| pool.info())?;
         Ok(Size::from_bytes(info.available))
@@ -191,4 +216,9 @@ impl<'c> Pool<'c> {
         let inner = self.conn.call("making", resource, || virt::storage_vol::StorageVol::create_xml(&self.inner, xml, flags))?;
         Ok(Volume { conn: self.conn, inner, name: format!("{}/{name}", self.name) })
     }
+}
+
+/// Whether a pool may have been busy: libvirt gives that no code of its own, and says it in the language of its host.
+fn is_busy(error: &DriverError) -> bool {
+    matches!(error, DriverError::Libvirt { code, .. } if *code == sys::VIR_ERR_INTERNAL_ERROR)
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Connection, connection::lock};
+use super::{Connection, connection::lock, pool::Look};
 use crate::driver::DriverError;
 
 /// How long a pool's list of files counts as fresh: a log that virtlogd just made shows up after a refresh.
@@ -29,8 +29,14 @@ impl Connection {
         if !pool.is_active()? {
             return Ok(None);
         }
-        pool.refresh_if_older(FRESH)?;
-        let Some(volume) = pool.volume(name)? else { return Ok(None) };
+        let look = pool.refresh_if_older(FRESH)?;
+        let mut volume = pool.volume(name)?;
+        if volume.is_none() && look == Look::Busy {
+            // It may be there and not have been seen.
+            pool.refresh()?;
+            volume = pool.volume(name)?;
+        }
+        let Some(volume) = volume else { return Ok(None) };
         Ok(Some(volume.read()?.capacity.bytes()))
     }
 
@@ -65,7 +71,7 @@ impl Connection {
         let Some(pool) = self.pool(pool)? else { return Ok(None) };
         let volume = match pool.volume(name)? {
             Some(volume) => Some(volume),
-            None if pool.refresh_if_older(FRESH)? => pool.volume(name)?,
+            None if pool.refresh_if_older(FRESH)? == Look::Now => pool.volume(name)?,
             None => None,
         };
         volume.map(|volume| volume.download(offset, limit)).transpose()

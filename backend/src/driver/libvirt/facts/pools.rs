@@ -1,6 +1,6 @@
 //! The host's pools and their volumes.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use labwright_shared::facts::{PoolFacts, VolumeFacts};
 use virt::sys;
@@ -23,7 +23,7 @@ pub(super) fn read(conn: &Connection, refresh: bool) -> Result<Vec<PoolFacts>, D
         // A pool that is busy with a long job, or whose folder is gone, shows what was last seen of it.
         if active
             && refresh
-            && let Err(error) = pool.refresh()
+            && let Err(error) = pool.refresh_if_older(Duration::ZERO)
         {
             tracing::debug!(%error, pool = name, "pool not refreshed");
         }
