@@ -33,6 +33,12 @@ pub fn with_role<'a>(cx: &Context<'a>, cloud: &'a Cloud, of: Role) -> impl Itera
     nodes(cx, cloud).filter(move |(node, machine)| role(node, machine) == of).map(|(_, machine)| machine)
 }
 
+/// Whether guests run inside a machine: what the clouds' nodes that stand on it are, or where none does, what it is itself.
+pub fn runs_guests<'a>(machine: &Machine, nodes: impl Iterator<Item = &'a CloudNode>) -> bool {
+    let mut of_clouds = nodes.filter(|node| node.machine == machine.name).map(|node| role(node, machine).nests()).peekable();
+    if of_clouds.peek().is_none() { machine.role.nests() } else { of_clouds.any(|nests| nests) }
+}
+
 /// What somebody wants of a machine; 0 where nothing is said.
 #[derive(Clone, Copy)]
 pub struct Wanted {
