@@ -10,6 +10,8 @@ mod capacity;
 mod script;
 #[path = "cli_without_host/topology.rs"]
 mod topology;
+#[path = "cli_without_host/uri.rs"]
+mod uri;
 
 use std::{
     fs,

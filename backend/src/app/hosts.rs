@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use labwright_shared::{facts::HostFacts, model::Lab};
+use labwright_shared::{facts::HostFacts, model::Lab, value::host_uri};
 use tokio::sync::Mutex;
 
 use super::{App, AppError};
@@ -32,8 +32,14 @@ impl App {
         self.settings.host.clone().or(of_lab).unwrap_or_else(|| DEFAULT_URI.to_owned())
     }
 
-    /// The host behind a URI.
+    /// The host behind a URI. What is not the command line's own word may come from a document that somebody else wrote: then nothing is
+    /// started to reach the host.
     pub async fn host(&self, uri: &str) -> Result<Host, AppError> {
+        if self.settings.host.as_deref() != Some(uri)
+            && let Some(refusal) = host_uri::refusal(uri)
+        {
+            return Err(AppError::BadRequest(format!("host.uri: {uri} is not followed: {refusal}; --host may say anything")));
+        }
         let mut hosts = self.hosts.0.lock().await;
         if let Some(host) = hosts.get(uri) {
             return Ok(host.clone());

@@ -1,6 +1,7 @@
 //! Values that parse: once one exists, it is well formed.
 
 mod address;
+pub mod host_uri;
 mod id;
 mod limit;
 mod mac;

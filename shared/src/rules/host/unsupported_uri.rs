@@ -1,13 +1,13 @@
 //! The host's connection URI is none that labs can be built through.
 //!
 //! ## What it does
-//! Looks at the scheme and the path of `host.uri`: QEMU's driver and the system instance are needed.
+//! Looks at the scheme and the path of `host.uri`: QEMU's driver and the system instance are needed, and nothing that starts a program on the way: the transport `ext` and parameters such as `command`, `netcat` and `socket` are refused, when the lab is planned too.
 //!
 //! ## Why
-//! Other drivers (test, xen, lxc) have other networks and disks. The session instance has no right to make bridges, so its networks do not start.
+//! Other drivers (test, xen, lxc) have other networks and disks. The session instance has no right to make bridges, so its networks do not start. A lab comes from others, by git or as a template: it may say which host, not what is run to reach it.
 //!
 //! ## Fix
-//! Take `qemu:///system`, or `qemu+ssh://root@HOST/system` for another host.
+//! Take `qemu:///system`, or `qemu+ssh://root@HOST/system` for another host. What a lab may not say, `--host URI` may.
 //!
 //! ## Source
 //! libvirt documentation, "Connection URIs" and "QEMU/KVM hypervisor driver" (system and session).
@@ -17,6 +17,7 @@ use crate::{
     document::Command,
     model::{Kind, RecordRef},
     rules::{Context, Findings, Input, Rule},
+    value::host_uri,
 };
 
 pub const RULE: Rule = Rule { id: "host/unsupported-uri", severity: Severity::Error, reads: &[Input::Records(Kind::Host)], check };
@@ -33,6 +34,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         (Severity::Error, format!("{uri} does not lead to QEMU: it must begin with qemu"), Some("qemu:///system".to_owned()))
     } else if !known.contains(&transport) {
         (Severity::Error, format!("libvirt has no transport {transport}, which {uri} asks for"), None)
+    } else if let Some(refusal) = host_uri::refusal(uri) {
+        (Severity::Error, format!("{uri} is not followed: {refusal}"), None)
     } else if path == "/session" {
         let system = format!(
             "{}/system{}",
