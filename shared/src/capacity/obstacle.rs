@@ -2,7 +2,7 @@
 
 use super::{
     guests::Guest,
-    placement::{Obstacle, Resource},
+    placement::{Obstacle, Resource, asked},
 };
 
 impl Obstacle {
@@ -11,6 +11,16 @@ impl Obstacle {
         match self {
             Obstacle::TooLarge { resource, asked, largest } => {
                 format!("it asks for {}, the largest node gives {}", of(*resource, *asked), of(*resource, *largest))
+            }
+            Obstacle::BeyondNode { resource, asked, largest } => format!(
+                "it asks for {}; whatever the ratio, a single guest may have no more than a node itself has, which is {} at most",
+                of(*resource, *asked),
+                of(*resource, *largest)
+            ),
+            Obstacle::NoneHasAll => {
+                let [memory, vcpus, disk] = asked(guest);
+                let all = [of(Resource::Vcpus, vcpus), of(Resource::Memory, memory), of(Resource::Disk, disk)].join(", ");
+                format!("it asks for {all}: a single guest may have no more than a node itself has, and no node has all of that")
             }
             Obstacle::Full { resource, asked, left } => {
                 format!("it asks for {}, the others leave {} at most on one node", of(*resource, *asked), of(*resource, *left))

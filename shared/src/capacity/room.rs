@@ -6,7 +6,7 @@ use crate::{model::ServerGroupPolicy, value::Size};
 
 use super::{
     guests::{Guest, Phase},
-    placement::{Node, Obstacle, Resource, place},
+    placement::{Node, Obstacle, Resource, asked, place},
     settle::Settled,
 };
 
@@ -110,7 +110,7 @@ impl<'a, 'b> Room<'a, 'b> {
                     _ => true,
                 };
                 let is_asked = guest.host.is_none_or(|host| *host == left.machine.name);
-                !gone.contains(&node) && is_asked && has_room && is_kept
+                !gone.contains(&node) && is_asked && left.may_hold(asked(guest)) && has_room && is_kept
             };
             let from = self.by_memory.partition_point(|(left, _)| *left < memory);
             match self.by_memory[from..].iter().map(|(_, node)| *node).find(|node| fits(*node)) {
@@ -134,18 +134,24 @@ impl<'a, 'b> Room<'a, 'b> {
         if let Some(host) = guest.host {
             return Obstacle::Forced { host: host.clone() };
         }
-        let left = || self.left.iter().enumerate().filter(|(node, _)| !gone.contains(node)).map(|(_, node)| node);
-        let asked = [
-            (Resource::Memory, guest.memory().unwrap_or_default().bytes(), left().map(|node| node.memory.bytes()).max()),
-            (Resource::Vcpus, guest.vcpus().unwrap_or_default().into(), left().map(|node| node.vcpus).max()),
-            (Resource::Disk, guest.local_disk().unwrap_or_default().bytes(), left().map(|node| node.disk.bytes()).max()),
-        ];
-        let short = asked.into_iter().find(|(_, asked, left)| left.is_some_and(|left| *asked > left));
-        match (short, &guest.group, asked[0].2) {
-            (_, _, None) => Obstacle::NoNodes,
-            (Some((resource, asked, left)), _, _) => Obstacle::Full { resource, asked, left: left.unwrap_or(0) },
-            (None, Some((group, _)), _) => Obstacle::Apart { group: group.clone() },
-            (None, None, Some(left)) => Obstacle::Full { resource: Resource::Memory, asked: asked[0].1, left },
+        let asked = asked(guest);
+        let nodes = || self.left.iter().enumerate().filter(|(node, _)| !gone.contains(node)).map(|(_, node)| node);
+        for (index, resource) in Resource::ALL.into_iter().enumerate() {
+            let Some(most) = nodes().map(|node| node.most[index]).max() else { return Obstacle::NoNodes };
+            if asked[index] > most {
+                return Obstacle::BeyondNode { resource, asked: asked[index], largest: most };
+            }
+        }
+        let large_enough = || nodes().filter(|node| node.may_hold(asked));
+        if large_enough().next().is_none() {
+            return Obstacle::NoneHasAll;
+        }
+        let left = |index: usize| large_enough().map(|node| node.gives()[index]).max().unwrap_or(0);
+        let short = Resource::ALL.into_iter().enumerate().find(|(index, _)| asked[*index] > left(*index));
+        match (short, &guest.group) {
+            (Some((index, resource)), _) => Obstacle::Full { resource, asked: asked[index], left: left(index) },
+            (None, Some((group, _))) => Obstacle::Apart { group: group.clone() },
+            (None, None) => Obstacle::Full { resource: Resource::Memory, asked: asked[0], left: left(0) },
         }
     }
 }

@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    capacity::{guests::Guest, placement::Node, settle::Settled},
+    capacity::{
+        guests::Guest,
+        placement::{Node, asked},
+        settle::Settled,
+    },
     model::ServerGroupPolicy,
 };
 
@@ -82,11 +86,6 @@ fn of_guests(settled: &Settled<'_>, guests: &[&Guest<'_>], lost: &BTreeSet<usize
     Range { least: certain + least, most: certain + there.max(least) }
 }
 
-/// What a guest asks for; 0 where it is not known.
-fn asked(guest: &Guest<'_>) -> [u64; 3] {
-    [guest.vcpus().unwrap_or_default().into(), guest.memory().unwrap_or_default().bytes(), guest.local_disk().unwrap_or_default().bytes()]
-}
-
 fn smallest(guests: &[&Guest<'_>]) -> [u64; 3] {
     let all = guests.iter().map(|guest| asked(guest));
     all.reduce(|one, other| std::array::from_fn(|index| one[index].min(other[index]))).unwrap_or_default()
@@ -94,7 +93,9 @@ fn smallest(guests: &[&Guest<'_>]) -> [u64; 3] {
 
 /// How many guests of a size an empty node holds.
 fn fitting(node: &Node<'_>, asked: [u64; 3]) -> usize {
-    let has = [node.vcpus, node.memory.bytes(), node.disk.bytes()];
-    let counts = has.into_iter().zip(asked).filter_map(|(has, asked)| has.checked_div(asked));
+    if !node.may_hold(asked) {
+        return 0;
+    }
+    let counts = node.gives().into_iter().zip(asked).filter_map(|(has, asked)| has.checked_div(asked));
     counts.min().map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX))
 }

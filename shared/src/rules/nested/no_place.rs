@@ -1,7 +1,7 @@
 //! A guest fits on no compute node of its cloud.
 //!
 //! ## What it does
-//! Places every server and every node of a cluster on the cloud's compute nodes, one by one, as Nova would have to: memory, vCPUs and local disk of each node after Nova's reserve and ratios, server groups, forced hosts. While a cluster is installed its bootstrap counts too.
+//! Places every server and every node of a cluster on the cloud's compute nodes, one by one, as Nova would have to: memory, vCPUs and local disk of each node after Nova's reserve and ratios, none of them for a single guest beyond what the node itself has, server groups, forced hosts. While a cluster is installed its bootstrap counts too.
 //!
 //! ## Why
 //! Sums deceive: two nodes with 60 GiB each hold six guests of 16 GiB, not seven. Nova then says "No valid host was found" for the last one, in the middle of an installation; quotas do not prevent it.
@@ -10,7 +10,7 @@
 //! Larger compute nodes, more of them, or smaller guests.
 //!
 //! ## Source
-//! Catalogue R14 and R101: openshift/installer, docs/user/openstack/README.md ("won't check for resource availability in the cloud, but only on the quotas"); Nova, compute scheduler: a host passes with (total - reserved) * ratio - used at least as large as what is asked.
+//! Catalogue R14 and R101: openshift/installer, docs/user/openstack/README.md ("won't check for resource availability in the cloud, but only on the quotas"); Nova, compute scheduler: a host passes with (total - reserved) * ratio - used at least as large as what is asked. OpenStack, Architecture design guide, "Overcommitting CPU and RAM" (regardless of the ratio, no instance goes onto a node with fewer resources of its own than the flavor asks for); nova/virt/libvirt/driver.py, update_provider_tree (max_unit).
 
 use std::collections::BTreeMap;
 
