@@ -19,6 +19,7 @@ fn plan() -> Plan {
         lab_digest: Sha256::of(b"lab"),
         scale: None,
         instance: Instance { id: "0a1b2c3d".parse().unwrap(), prefix: String::new() },
+        host: None,
         purpose: Purpose::Apply,
         fingerprint: Default::default(),
         steps: Vec::new(),
@@ -199,6 +200,30 @@ async fn an_instance_is_drawn_once() {
     assert_eq!(elsewhere.id.as_str(), "dddddddd");
 }
 
+#[tokio::test]
+async fn a_plan_from_elsewhere_brings_its_build_but_takes_none_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).await.unwrap();
+    let instance = |id: &str| Instance { id: id.parse().unwrap(), prefix: String::new() };
+    let (here, there) = ("qemu:///system", "qemu+ssh://other/system");
+    let id_on = async |host: &str| store.instance("demo", host, None).await.unwrap().map(|row| row.instance.id.to_string());
+
+    // One that was begun here and of which nothing stands gives way, also on another host.
+    store.instance_or_new("demo", here, None, &"aaaaaaaa".parse().unwrap()).await.unwrap();
+    store.adopt_instance(&instance("bbbbbbbb"), "demo", here).await.unwrap();
+    store.adopt_instance(&instance("bbbbbbbb"), "demo", here).await.unwrap();
+    assert_eq!(id_on(here).await.as_deref(), Some("bbbbbbbb"));
+    store.drop_instance(&"bbbbbbbb".parse().unwrap()).await.unwrap();
+    store.adopt_instance(&instance("bbbbbbbb"), "demo", there).await.unwrap();
+    assert_eq!((id_on(here).await, id_on(there).await.as_deref()), (None, Some("bbbbbbbb")));
+
+    // One that stands, or of which something does, stays.
+    store.claim(&"bbbbbbbb".parse().unwrap(), ResourceKind::Pool, "fast", None, &"r1".parse().unwrap(), "ann").await.unwrap();
+    store.drop_instance(&"bbbbbbbb".parse().unwrap()).await.unwrap();
+    store.adopt_instance(&instance("cccccccc"), "demo", there).await.unwrap();
+    assert_eq!(id_on(there).await.as_deref(), Some("bbbbbbbb"));
+}
+
 /// Writes and is killed: what was told to be kept is there afterwards. Runs as a process of its own, for `kill` to be one.
 #[tokio::test]
 async fn what_is_killed_lost_nothing() {
@@ -269,7 +294,18 @@ async fn a_store_begins_empty_is_opened_twice_and_is_its_owners() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(std::fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o700);
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&state), mode(&state.join("labwright.db"))), (0o700, 0o600));
+        // A folder of others keeps its rights; the store in it is its owner's all the same.
+        let shared = folder.path().join("shared");
+        std::fs::create_dir_all(&shared).unwrap();
+        std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let store = Store::open(&shared).await.unwrap();
+        store.save_lab("demo", "text", 0, "ann").await.unwrap();
+        assert_eq!(mode(&shared), 0o755);
+        for file in std::fs::read_dir(&shared).unwrap() {
+            assert_eq!(mode(&file.unwrap().path()), 0o600);
+        }
     }
 }
 

@@ -53,6 +53,7 @@ fn plan(steps: &[(&str, Action)]) -> Plan {
         lab_digest: Sha256::of(b""),
         scale: None,
         instance: Instance { id: "i1".parse().unwrap(), prefix: String::new() },
+        host: None,
         purpose: Purpose::Apply,
         fingerprint: Default::default(),
         steps: steps.iter().map(step).collect(),

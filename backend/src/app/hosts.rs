@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use labwright_shared::{facts::HostFacts, model::Lab, value::host_uri};
+use labwright_shared::{facts::HostFacts, model::Lab, plan::Plan, value::host_uri};
 use tokio::sync::Mutex;
 
 use super::{App, AppError};
@@ -30,6 +30,11 @@ impl App {
     pub fn uri(&self, lab: Option<&Lab>) -> String {
         let of_lab = lab.and_then(|lab| lab.host.uri.clone());
         self.settings.host.clone().or(of_lab).unwrap_or_else(|| DEFAULT_URI.to_owned())
+    }
+
+    /// The connection URI of the host that a plan is carried out on: the one that it was made for, unless the command line says another.
+    pub fn uri_of_plan(&self, plan: &Plan) -> String {
+        self.settings.host.clone().or_else(|| plan.host.clone()).unwrap_or_else(|| DEFAULT_URI.to_owned())
     }
 
     /// The host behind a URI. What is not the command line's own word may come from a document that somebody else wrote: then nothing is

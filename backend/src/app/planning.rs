@@ -81,6 +81,27 @@ impl App {
         Ok(self.store.instance_or_new(source.lab().metadata.name.as_str(), uri, source.label.as_deref(), &App::draw_id()?).await?)
     }
 
+    /// Takes in the build that a plan from elsewhere is about. One build stands on one host, and a lab has one of its label there.
+    pub async fn adopt(&self, plan: &Plan, uri: &str) -> Result<(), AppError> {
+        let (id, lab) = (&plan.instance.id, plan.lab.as_str());
+        if let Some(row) = self.store.instance_by_id(id).await?
+            && row.host != uri
+        {
+            self.store.drop_instance(id).await?;
+            if self.store.instance_by_id(id).await?.is_some() {
+                let told = format!("the plan is about the build {id} of {lab}, which stands on {}: make a plan for {uri}", row.host);
+                return Err(AppError::Conflict(told));
+            }
+        }
+        self.store.adopt_instance(&plan.instance, lab, uri).await?;
+        match self.store.instance_by_id(id).await? {
+            Some(row) if row.host == uri => Ok(()),
+            _ => Err(AppError::Conflict(format!(
+                "{lab} is built on {uri} already, and the plan is about another build of it: make a plan here"
+            ))),
+        }
+    }
+
     /// Looks at the host and makes a plan, which is kept under its digest.
     pub async fn plan(&self, source: &LabSource, request: &PlanRequest) -> Result<Planned, AppError> {
         let lab = source.at(request.scale.as_ref().map(|scale| scale.as_str()))?;
@@ -114,7 +135,8 @@ impl App {
             purpose: request.purpose,
             machines: &request.machines,
         };
-        let plan = planner::plan(&input).map_err(|problems| AppError::NoPlan { problems })?;
+        let mut plan = planner::plan(&input).map_err(|problems| AppError::NoPlan { problems })?;
+        plan.host = Some(uri.clone());
         let digest = self.store.keep_plan(&plan).await?;
         Ok(Planned { plan, digest, report, facts, uri })
     }

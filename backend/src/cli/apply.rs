@@ -54,8 +54,8 @@ pub async fn apply(common: &Common, args: &ApplyArgs) -> Result<ExitCode, AppErr
     let app = app(common).await?;
     if is_plan(&text) {
         let plan: Plan = yaml::from_str(&text).map_err(|errors| AppError::Unreadable { errors })?;
-        let uri = app.uri(None);
-        app.store.adopt_instance(&plan.instance, plan.lab.as_str(), &uri).await?;
+        let uri = app.uri_of_plan(&plan);
+        app.adopt(&plan, &uri).await?;
         let digest = plan.digest().to_string();
         if let Some(code) = resume_interrupted(common, &app, &plan.instance.id, |_, of| of == digest).await? {
             return Ok(code);

@@ -46,7 +46,8 @@ async fn kept(common: &Common, args: &ScriptArgs, text: &str) -> Result<(Plan, S
         return Err(AppError::BadRequest(format!("{file} is a plan, in which all is chosen: {option} is for a lab")));
     }
     let plan = yaml::from_str(text).map_err(|errors| AppError::Unreadable { errors })?;
-    Ok((plan, app(common).await?.uri(None)))
+    let uri = app(common).await?.uri_of_plan(&plan);
+    Ok((plan, uri))
 }
 
 async fn made(common: &Common, args: &ScriptArgs, text: &str) -> Result<(Plan, String), AppError> {

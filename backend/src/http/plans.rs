@@ -32,8 +32,7 @@ pub async fn make(State(server): State<Server>, Path(lab): Path<String>, Body(mu
 pub async fn script(State(server): State<Server>, Path(digest): Path<String>) -> Result<Response, HttpError> {
     let plan = server.app.store.plan(&digest).await?;
     let plan = plan.ok_or_else(|| HttpError::new(ErrorCode::NotFound, "the plan is not known any more; make a new one"))?;
-    let source = labs::source(&server.app, plan.lab.as_str()).await?;
-    let text = script::script(&plan, &server.app.uri(Some(source.lab())));
+    let text = script::script(&plan, &server.app.uri_of_plan(&plan));
     let headers = [
         (header::CONTENT_TYPE, "text/x-shellscript; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.sh\"", plan.lab)),

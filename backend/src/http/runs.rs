@@ -6,7 +6,6 @@ use super::{
     Server,
     error::{Answer, HttpError},
     extract::{Body, Path, Query},
-    labs,
     session::Actor,
 };
 use crate::{
@@ -31,8 +30,11 @@ pub async fn list(State(server): State<Server>, Query(query): Query<RunsQuery>) 
 pub async fn start(State(server): State<Server>, Extension(Actor(actor)): Extension<Actor>, Body(body): Body<StartRun>) -> Answer<Started> {
     let plan = server.app.store.plan(&body.digest).await?;
     let plan = plan.ok_or_else(|| HttpError::new(ErrorCode::NotFound, "the plan is not known any more; make a new one"))?;
-    let source = labs::source(&server.app, plan.lab.as_str()).await?;
-    let uri = server.app.uri(Some(source.lab()));
+    let uri = server.app.uri_of_plan(&plan);
+    if plan.host.as_ref().is_some_and(|host| *host != uri) {
+        let told = format!("the plan was made for {}, and this server builds on {uri}: make a new one", plan.host.unwrap_or_default());
+        return Err(HttpError::new(ErrorCode::Conflict, told));
+    }
     let approval = Approval { digest: body.digest, consents: body.consents, policy: body.on_failure, actor };
     Ok(Json(follow(server.app.approve(&approval, &uri).await?)))
 }

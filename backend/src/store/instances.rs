@@ -15,6 +15,9 @@ pub struct InstanceRow {
 /// The label of a lab's only build on a host.
 pub const DEFAULT_LABEL: &str = "default";
 
+/// Of a build that was never finished nor begun.
+const NOTHING_STANDS: &str = "built = 0 AND instances.id NOT IN (SELECT instance FROM ledger)";
+
 impl Store {
     /// The lab's build of that label on a host, if there ever was one.
     pub async fn instance(&self, lab: &str, host: &str, label: Option<&str>) -> Result<Option<InstanceRow>> {
@@ -25,6 +28,18 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         row.as_ref().map(instance).transpose()
+    }
+
+    /// The build of that id, on whichever host.
+    pub async fn instance_by_id(&self, id: &Name) -> Result<Option<InstanceRow>> {
+        let row = sqlx::query("SELECT * FROM instances WHERE id = ?").bind(id.as_str()).fetch_optional(&self.pool).await?;
+        row.as_ref().map(instance).transpose()
+    }
+
+    /// Lets a build go of which nothing stands; one of which something does stays.
+    pub async fn drop_instance(&self, id: &Name) -> Result<()> {
+        sqlx::query(&format!("DELETE FROM instances WHERE id = ? AND {NOTHING_STANDS}")).bind(id.as_str()).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// The lab's build of that label on a host; a new one gets the id that is offered, and its label as prefix.
@@ -42,17 +57,14 @@ impl Store {
         made.ok_or_else(|| StoreError::Corrupt(format!("the instance of {lab} vanished")))
     }
 
-    /// Takes in an instance that another store began: that of a plan made elsewhere.
+    /// Takes in an instance that another store began: that of a plan made elsewhere. Where the lab has a build that stands, that one stays.
     pub async fn adopt_instance(&self, instance: &Instance, lab: &str, host: &str) -> Result<()> {
         let label = if instance.prefix.is_empty() { DEFAULT_LABEL } else { instance.prefix.trim_end_matches('-') };
-        sqlx::query("INSERT INTO instances (id, lab, host, label, prefix) VALUES (?, ?, ?, ?, ?) ON CONFLICT (lab, host, label) DO UPDATE SET id = excluded.id, prefix = excluded.prefix WHERE built = 0")
-            .bind(instance.id.as_str())
-            .bind(lab)
-            .bind(host)
-            .bind(label)
-            .bind(&instance.prefix)
-            .execute(&self.pool)
-            .await?;
+        let adopt = format!(
+            "INSERT INTO instances (id, lab, host, label, prefix) VALUES (?, ?, ?, ?, ?) \
+             ON CONFLICT (lab, host, label) DO UPDATE SET id = excluded.id, prefix = excluded.prefix WHERE {NOTHING_STANDS}"
+        );
+        sqlx::query(&adopt).bind(instance.id.as_str()).bind(lab).bind(host).bind(label).bind(&instance.prefix).execute(&self.pool).await?;
         Ok(())
     }
 

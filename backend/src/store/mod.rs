@@ -43,7 +43,7 @@ pub enum StoreError {
     Sql(#[from] sqlx::Error),
     #[error("the store holds something that can't be read: {0}")]
     Corrupt(String),
-    #[error("the folder {path} can't be made")]
+    #[error("the folder {path} can't be made or written into")]
     Folder {
         path: String,
         #[source]
@@ -54,11 +54,17 @@ pub enum StoreError {
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl Store {
-    /// Opens the store in a folder, which is made if need be; nobody but the owner may read it, because secrets lie in it.
+    /// Opens the store in a folder, which is made if need be; nobody but the owner may read it, because secrets lie in it. A folder that is
+    /// there already may have another purpose besides, and stays as open as it is; the store's file does not.
     pub async fn open(folder: &Path) -> Result<Store> {
-        let made = std::fs::create_dir_all(folder).and_then(|()| restrict(folder));
-        made.map_err(|source| StoreError::Folder { path: folder.display().to_string(), source })?;
         let file = folder.join("labwright.db");
+        let made = if folder.is_dir() { Ok(()) } else { std::fs::create_dir_all(folder).and_then(|()| restrict(folder, 0o700)) };
+        // SQLite takes an empty file for a new store, and gives its journals the same rights.
+        let made = made.and_then(|()| match std::fs::OpenOptions::new().append(true).create_new(true).open(&file) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            made => made.and_then(|_| restrict(&file, 0o600)),
+        });
+        made.map_err(|source| StoreError::Folder { path: folder.display().to_string(), source })?;
         let options = SqliteConnectOptions::new()
             .filename(&file)
             .create_if_missing(true)
@@ -77,13 +83,13 @@ impl Store {
 }
 
 #[cfg(unix)]
-fn restrict(folder: &Path) -> std::io::Result<()> {
+fn restrict(path: &Path, mode: u32) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn restrict(_: &Path) -> std::io::Result<()> {
+fn restrict(_: &Path, _: u32) -> std::io::Result<()> {
     Ok(())
 }
 

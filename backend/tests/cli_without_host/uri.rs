@@ -1,6 +1,6 @@
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use super::{Desk, HEAD};
+use super::{Desk, HEAD, shipped};
 
 #[test]
 fn a_document_starts_no_program() {
@@ -22,4 +22,24 @@ fn a_document_starts_no_program() {
         assert!(said.code == 1 && said.out.contains("host/unsupported-uri"), "{}", said.out);
     }
     assert!(!ran.exists(), "the document's program was started");
+}
+
+#[test]
+fn a_kept_plan_goes_to_the_host_that_it_was_made_for() {
+    let desk = Desk::new();
+    let lab = desk.file(
+        "far.lab.yaml",
+        format!("{HEAD}host: {{name: far, uri: 'qemu+ssh://127.0.0.1:1/system'}}\nnetworks:\n- {{name: lan, mode: isolated}}\n"),
+    );
+    let facts = shipped("facts/newkvm.facts.yaml");
+    let said = desk.run(&["plan", lab.to_str().unwrap(), "--facts", &facts, "--output", "plan.yaml"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.starts_with("Apply demo on qemu+ssh://127.0.0.1:1/system\n"), "{}", said.out);
+    // Not to the host of whoever applies it, unless that is said.
+    let said = desk.run(&["apply", "plan.yaml", "--yes"]);
+    assert!(said.code == 2 && said.err.contains("127.0.0.1:1"), "{}{}", said.out, said.err);
+    let said = desk.run(&["apply", "plan.yaml", "--yes", "--host", "qemu+ssh://127.0.0.1:2/system"]);
+    assert!(said.code == 2 && said.err.contains("127.0.0.1:2"), "{}{}", said.out, said.err);
+    let said = desk.run(&["apply", "plan.yaml", "--yes"]);
+    assert!(said.code == 2 && said.err.contains("127.0.0.1:1"), "{}{}", said.out, said.err);
 }

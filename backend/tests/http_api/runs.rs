@@ -25,6 +25,7 @@ async fn run(site: &Site, id: &str, started_ms: u64) -> Name {
         lab_digest: Sha256::of(b"lab"),
         scale: None,
         instance: Instance { id: "0a1b2c3d".parse().unwrap(), prefix: String::new() },
+        host: None,
         purpose: Purpose::Apply,
         fingerprint: Default::default(),
         steps: Vec::new(),

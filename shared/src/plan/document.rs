@@ -29,6 +29,9 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<Name>,
     pub instance: Instance,
+    /// The connection URI of the host that the plan was made for; `qemu:///system` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// What the plan is for.
     pub purpose: Purpose,
     /// The state of what the steps touch when the plan was made: it must still be so when a run begins.

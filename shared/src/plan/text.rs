@@ -35,7 +35,8 @@ impl Plan {
             Purpose::Reboot => "Reboot",
         };
         let scale = self.scale.as_ref().map(|scale| format!(" at scale {scale}")).unwrap_or_default();
-        let _ = writeln!(out, "{verb} {}{scale}", self.lab);
+        let host = self.host.as_ref().map(|host| format!(" on {host}")).unwrap_or_default();
+        let _ = writeln!(out, "{verb} {}{scale}{host}", self.lab);
         for (layer, title) in [(Layer::L0, "L0: networks and pools"), (Layer::L1, "L1: volumes and machines")] {
             let steps: Vec<&Step> = self.changes().filter(|step| step.layer() == layer).collect();
             if steps.is_empty() {

@@ -77,6 +77,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Plan, Vec<PlanProblem>> {
         lab_digest: input.lab_digest,
         scale: input.scale.clone(),
         instance: input.instance.clone(),
+        host: None,
         purpose: input.purpose,
         fingerprint: fingerprint(input.instance, input.facts, input.owned, touched),
         steps,
