@@ -8,6 +8,8 @@ mod advise;
 mod capacity;
 #[path = "cli_without_host/script.rs"]
 mod script;
+#[path = "cli_without_host/stop.rs"]
+mod stop;
 #[path = "cli_without_host/topology.rs"]
 mod topology;
 #[path = "cli_without_host/uri.rs"]
@@ -243,7 +245,11 @@ fn a_plan_is_made_for_a_host_that_is_known_by_its_facts() {
     let (lab, facts) = (shipped("templates/osp13-l1.lab.yaml"), shipped("facts/newkvm.facts.yaml"));
     let said = desk.run(&["plan", &lab, "--facts", &facts, "--output", "plan.yaml"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
-    assert!(said.out.starts_with("Apply osp13-l1\n") && said.out.contains("24 to create, 1 to change, 1 to start"), "{}", said.out);
+    assert!(
+        said.out.starts_with("Apply osp13-l1 on qemu:///system\n") && said.out.contains("24 to create, 1 to change, 1 to start"),
+        "{}",
+        said.out
+    );
     let text = fs::read_to_string(desk.folder.path().join("plan.yaml")).unwrap();
     let plan: Plan = yaml::from_str(&text).unwrap();
     assert!(said.out.contains(&format!("digest {}", plan.digest())), "{}", said.out);

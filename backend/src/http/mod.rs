@@ -17,6 +17,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -70,6 +71,9 @@ impl Server {
 /// The page may load its own files only. Leptos sets styles on elements, hence the inline styles.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
+/// How long requests may go on after the server was told to stop.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Serves until an interrupt.
 pub async fn serve(app: App, options: ServeOptions) -> Result<(), AppError> {
     let open_lab = match &options.open_lab {
@@ -87,7 +91,20 @@ pub async fn serve(app: App, options: ServeOptions) -> Result<(), AppError> {
         open_browser(&link);
     }
     let served = axum::serve(listener, router(server, &options.assets)).with_graceful_shutdown(stopped());
-    served.await.map_err(|error| AppError::Internal(format!("the server broke off: {error}")))
+    tokio::select! {
+        served = served => served.map_err(|error| AppError::Internal(format!("the server broke off: {error}"))),
+        () = given_up() => Ok(()),
+    }
+}
+
+/// Ends some time after the server was told to stop, or when it is told again: a page that listens to a run, or a console, stays connected
+/// for as long as it likes. A run that is going on is interrupted, and can be resumed.
+async fn given_up() {
+    stopped().await;
+    tokio::select! {
+        () = tokio::time::sleep(FAREWELL) => {}
+        () = stopped() => {}
+    }
 }
 
 /// Opens the page with the desktop's own opener; without one the printed link serves.
