@@ -2,6 +2,7 @@ use std::net::IpAddr;
 
 use labwright_shared::{
     api::PlanRequest,
+    diagnostic::Severity,
     facts::{DomainFacts, DomainState, HostFacts},
     model::{Keyed as _, Kind, Lab, RecordRef},
     plan::{Instance, Purpose},
@@ -26,6 +27,7 @@ impl App {
                 instance: None,
                 machines: Vec::new(),
                 drift: Vec::new(),
+                not_comparable: Vec::new(),
                 ssh_config: String::new(),
                 hosts: String::new(),
             });
@@ -48,10 +50,14 @@ impl App {
         });
         let machines = machines(&lab, &row.instance, &facts, &seen.await.map_err(AppError::NoHost)?);
         let request = PlanRequest { purpose: Purpose::Apply, scale, machines: Vec::new() };
-        let drift = match self.plan_on(source, &request, lab, uri, facts).await {
-            Ok(planned) => drift(&planned.plan),
-            // A document that can't be applied any more is shown by its findings, not as drift.
-            Err(AppError::Findings { .. } | AppError::NoPlan { .. }) => Vec::new(),
+        let (drift, not_comparable) = match self.plan_on(source, &request, lab, uri, facts).await {
+            Ok(planned) => (drift(&planned.plan), Vec::new()),
+            // What can't be applied any more is no plan to compare the host with.
+            Err(AppError::Findings { report }) => {
+                let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+                (Vec::new(), errors.map(|found| format!("{}: {} [{}]", found.subject, found.message, found.rule)).collect())
+            }
+            Err(AppError::NoPlan { problems }) => (Vec::new(), problems.iter().map(ToString::to_string).collect()),
             Err(error) => return Err(error),
         };
         let status = LabStatus {
@@ -59,6 +65,7 @@ impl App {
             instance: Some(row.instance.id),
             machines,
             drift,
+            not_comparable,
             ssh_config: String::new(),
             hosts: String::new(),
         };

@@ -40,7 +40,12 @@ fn text(status: &LabStatus) -> String {
     if !status.ssh_config.is_empty() {
         let _ = write!(out, "\n# ~/.ssh/config\n{}\n# /etc/hosts\n{}", status.ssh_config, status.hosts);
     }
-    if status.drift.is_empty() {
+    if !status.not_comparable.is_empty() {
+        out.push_str("\nThe document can't be applied as it is, so whether the host differs from it is not known:\n");
+        for reason in &status.not_comparable {
+            let _ = writeln!(out, "  {reason}");
+        }
+    } else if status.drift.is_empty() {
         out.push_str("\nThe host is as the document says.\n");
     } else {
         out.push_str("\nThe host differs from the document; an apply would\n");

@@ -155,13 +155,23 @@ fn AddressView(address: Address) -> impl IntoView {
 #[component]
 fn DriftList() -> impl IntoView {
     let app = app();
-    let drift = Memo::new(move |_| app.live.status.with(|status| status.as_ref().map(|status| status.drift.clone()).unwrap_or_default()));
+    let found = Memo::new(move |_| {
+        app.live
+            .status
+            .with(|status| status.as_ref().map(|status| (status.drift.clone(), status.not_comparable.clone())).unwrap_or_default())
+    });
     move || {
-        let drift = drift.get();
+        let (drift, not_comparable) = found.get();
         view! {
             <section aria-label="Drift" data-testid="drift">
                 <h4 class="layer-head">"Against the document"</h4>
-                {if drift.is_empty() {
+                {if !not_comparable.is_empty() {
+                    let reasons = not_comparable.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view();
+                    view! {
+                        <p class="soft">"The lab can't be applied as it is, so whether the host differs from it is not known:"</p>
+                        <ul>{reasons}</ul>
+                    }.into_any()
+                } else if drift.is_empty() {
                     view! { <p class="soft">"The host is as the lab says: applying again would do nothing."</p> }.into_any()
                 } else {
                     view! {

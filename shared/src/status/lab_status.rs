@@ -21,6 +21,9 @@ pub struct LabStatus {
     pub machines: Vec<MachineStatus>,
     /// Where the host differs from the document.
     pub drift: Vec<Drift>,
+    /// Why the document could not be applied now, so that it can't be compared with the host either; `drift` is empty then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_comparable: Vec<String>,
     /// Lines for `~/.ssh/config`.
     pub ssh_config: String,
     /// Lines for `/etc/hosts`.
