@@ -2,7 +2,7 @@
 
 use gloo::{net::http::Method, timers::future::TimeoutFuture};
 use labwright_shared::{
-    api::{ErrorCode, LabDocument, LabSummary, SaveLab, Saved, TemplateSummary, paths},
+    api::{ApiError, ErrorCode, LabDocument, LabSummary, SaveLab, Saved, TemplateSummary, paths},
     document::{self, Command, Document},
     model::{Kind, Lab, RecordRef},
     plan::Instance,
@@ -260,6 +260,15 @@ pub fn rename(app: App, to: Name) {
     let Some(from) = app.labs.current.get_untracked().filter(|from| *to.as_str() != **from) else { return };
     spawn_local(async move {
         let result = async {
+            let is_built = app.labs.list.with_untracked(|list| list.iter().flatten().any(|lab| lab.name == from && lab.built));
+            if is_built {
+                // The host knows what stands there by the name that the lab had.
+                return Err(Failure::Refused(ApiError {
+                    code: ErrorCode::Conflict,
+                    message: format!("{from} is built on a host, under this name: destroy it first, then rename it. Nothing was renamed."),
+                    details: Vec::new(),
+                }));
+            }
             save::flush(app).await?;
             let mut document = app.doc.snapshot();
             let command = Command::Rename { record: RecordRef::single(Kind::Metadata), to: to.clone() };

@@ -9,6 +9,7 @@ mod name;
 mod ratio;
 mod secret_ref;
 mod sha256;
+mod shown_url;
 mod size;
 mod version;
 
@@ -20,6 +21,7 @@ pub use name::{FileName, Name};
 pub use ratio::Ratio;
 pub use secret_ref::SecretRef;
 pub use sha256::Sha256;
+pub use shown_url::shown_url;
 pub use size::Size;
 pub use version::Version;
 

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use labwright_shared::value::{Sha256, Size};
+use labwright_shared::value::{Sha256, Size, shown_url};
 use serde::{Deserialize, Serialize};
 use ureq::{
     Agent, Body,
@@ -199,7 +199,7 @@ impl Transfer<'_> {
     }
 
     fn failed(&self, message: String, transient: bool) -> ImageError {
-        ImageError::Download { url: self.url.to_owned(), message, transient }
+        ImageError::Download { url: shown_url(self.url), message, transient }
     }
 }
 

@@ -9,7 +9,7 @@ pub mod qcow2;
 
 use std::path::PathBuf;
 
-use labwright_shared::plan::steps::VolumeImport;
+use labwright_shared::{plan::steps::VolumeImport, value::shown_url};
 
 pub use error::ImageError;
 pub use file::{ImageFile, Part};
@@ -50,7 +50,7 @@ pub fn open(
         (None, Some(url)) => {
             let path = download::fetch(url, import.sha256, &images.cache, note, cancelled)?;
             let opened = std::fs::File::open(&path).map_err(|error| ImageError::unreadable(&path.display().to_string(), &error))?;
-            (opened, url.clone(), Some(path))
+            (opened, shown_url(url), Some(path))
         }
         (None, None) => return Err(ImageError::NoSource { name: import.name.to_string() }.into()),
     };

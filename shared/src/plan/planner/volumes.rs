@@ -8,7 +8,7 @@ use crate::{
         render::{SeedParts, seed_files},
         steps::{Backing, SeedFile, VolumeCreate, VolumeImport, VolumeRef, VolumeSeed},
     },
-    value::{FileName, Name, Sha256},
+    value::{FileName, Name, Sha256, shown_url},
 };
 
 use super::{domains::stop_for_change, pools, workbench::Workbench};
@@ -130,7 +130,7 @@ fn import(bench: &mut Workbench<'_>, image: &Image, pool: &Pool) {
         (half_made, _) => {
             let is_disk = image.kind == ImageKind::Disk;
             let format = if is_disk { image.format.unwrap_or(DiskFormat::Qcow2) } else { DiskFormat::Raw };
-            let source = image.path.as_deref().or(image.url.as_deref()).unwrap_or("nowhere");
+            let source = image.path.clone().or(image.url.as_deref().map(shown_url)).unwrap_or_else(|| "nowhere".to_owned());
             let (action, reason) = match half_made {
                 Some(_) => (Action::Replace, format!("an earlier upload was interrupted; it comes from {source}")),
                 None => (Action::Create, format!("machines in {pool_name} need it; it comes from {source}")),

@@ -16,6 +16,7 @@ use crate::{
     diagnostic::Severity,
     model::Kind,
     rules::{Context, Findings, Input, Rule, support::edit::Located},
+    value::shown_url,
 };
 
 pub const RULE: Rule = Rule { id: "images/unpinned-download", severity: Severity::Warning, reads: &[Input::Records(Kind::Images)], check };
@@ -25,7 +26,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(url) = &image.url else { continue };
         findings.add(
             image.at("url"),
-            format!("{} is downloaded from {url} without a digest", image.name),
+            format!("{} is downloaded from {} without a digest", image.name, shown_url(url)),
             "give the publisher's digest in sha256",
         );
     }
