@@ -11,7 +11,7 @@ use crate::{
     value::{Name, Size},
 };
 
-use super::guests::{Guest, Part, Phase, cloud_of, guests_of};
+use super::guests::{Guest, Part, Phase, cloud_of, guests_of, is_cut};
 
 /// What a quota limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -133,6 +133,8 @@ pub struct Demand<'a> {
     pub own: Amounts,
     pub servers: Amounts,
     pub clusters: Vec<ClusterDemand<'a>>,
+    /// A cluster has more nodes than are counted.
+    is_cut: bool,
 }
 
 impl Demand<'_> {
@@ -143,6 +145,12 @@ impl Demand<'_> {
             return settled;
         }
         settled.saturating_add(self.clusters.iter().map(|cluster| cluster.install.of(quotable)).max().unwrap_or(0))
+    }
+
+    /// Whether more is needed than is said: a cluster has more nodes than are counted.
+    pub fn is_least(&self, quotable: Quotable) -> bool {
+        use Quotable::{Cores, Instances, Memory, Ports, VolumeStorage, Volumes};
+        self.is_cut && matches!(quotable, Instances | Cores | Memory | Ports | Volumes | VolumeStorage)
     }
 
     /// How much is needed once all clusters stand.
@@ -179,7 +187,14 @@ pub fn demands(lab: &Lab) -> BTreeMap<&str, Demand<'_>> {
 pub fn demand<'a>(lab: &'a Lab, project: &'a Project, servers: &[&'a Server], clusters: &[&'a Cluster]) -> Demand<'a> {
     let cloud = cloud_of(lab, project);
     let of_clusters = clusters.iter().map(|cluster| of_cluster(cluster, project, cloud)).collect();
-    let mut demand = Demand { project, cloud, own: of_project(project), servers: Amounts::default(), clusters: of_clusters };
+    let mut demand = Demand {
+        project,
+        cloud,
+        own: of_project(project),
+        servers: Amounts::default(),
+        clusters: of_clusters,
+        is_cut: clusters.iter().copied().any(is_cut),
+    };
     let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
     let mut addresses = BTreeSet::new();
     for guest in guests_of(lab, servers.iter().copied(), clusters.iter().copied()) {

@@ -180,3 +180,8 @@ fn of_cluster<'a>(lab: &'a Lab, cluster: &'a Cluster, project: &'a Project, gues
 
 /// More nodes than any cluster has: OpenShift's tested maximum is 2 000 (docs.openshift.com, "Object maximums").
 const MOST: u32 = 2_000;
+
+/// Whether one of a cluster's pools has more nodes than are counted: what it needs is more than the sum.
+pub fn is_cut(cluster: &Cluster) -> bool {
+    [&cluster.control_plane, &cluster.workers].into_iter().any(|pool| pool.asked() > MOST)
+}

@@ -50,9 +50,10 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         } else {
             format!(" and {}", several(asked.images.len(), "base image", "base images"))
         };
+        let take = if asked.volumes + asked.images.len() == 1 { "takes" } else { "take" };
         let unknown = if asked.unknown == 0 { String::new() } else { format!(", {} of unknown size not counted", asked.unknown) };
         let message = format!(
-            "{}{images} in {} can grow to {}{unknown}; it holds {}: {ratio:.2} times, of {limit} allowed",
+            "{}{images} in {} {take} {} once the volumes have grown{unknown}; it holds {}: {ratio:.2} times, of {limit} allowed",
             several(asked.volumes, "volume", "volumes"),
             pool.name,
             asked.grown.human(),

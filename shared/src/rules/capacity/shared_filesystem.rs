@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             findings.add(
                 pools[0].here(),
                 format!(
-                    "volumes and base images in {} can grow to {} together; it holds {}, times {limit}",
+                    "volumes and base images in {} take {} together once the volumes have grown; it holds {}, times {limit}",
                     names(),
                     all.human(),
                     filesystem.total.human()

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     capacity::{
-        guests::{Guest, Phase},
+        guests::{Guest, Phase, is_cut},
         placement::{Obstacle, Placement, place},
     },
     diagnostic::{Severity, Subject},
@@ -75,7 +75,10 @@ fn report(cloud: &Cloud, guests: &[&Guest<'_>], placement: &Placement, nodes: us
         let (guest, obstacle) = homeless[0];
         let who = match homeless.len() {
             1 => guest.name.clone(),
-            count => format!("{} and {}", guest.name, several(count - 1, "guest like it", "guests like it")),
+            count => {
+                let more = if guest.cluster.is_some_and(is_cut) { "more than " } else { "" };
+                format!("{} and {more}{}", guest.name, several(count - 1, "guest like it", "guests like it"))
+            }
         };
         let has = if homeless.len() == 1 { "has" } else { "have" };
         let nodes = several(nodes, "compute node", "compute nodes");

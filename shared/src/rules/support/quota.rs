@@ -63,18 +63,20 @@ pub fn report(cx: &Context<'_>, findings: &mut Findings, quotable: Quotable) {
         }
         let whose = if allowance.is_own { String::new() } else { format!(", {}'s default", words.service) };
         let message = format!(
-            "{} needs {}{}; the quota is {}{whose}",
+            "{} needs {}{}{}; the quota is {}{whose}",
             demand.project.name,
+            if demand.is_least(quotable) { "more than " } else { "" },
             amount(&words, needed),
             breakdown(&words, demand, quotable),
             plain(&words, allowed)
         );
-        let (value, shown) = round(&words, needed);
+        let (value, shown) = if demand.is_least(quotable) { (json!("unlimited"), "unlimited".to_owned()) } else { round(&words, needed) };
+        let or_more = if value == json!("unlimited") { "" } else { " or more" };
         let finding = findings
             .add(
                 demand.project.at(format!("quota.{}", quotable.key())),
                 message,
-                format!("set the quota of {} to {shown} or more, or make less in the project", words.limit),
+                format!("set the quota of {} to {shown}{or_more}, or make less in the project", words.limit),
             )
             .fix(format!("Set the quota of {} to {shown}", words.limit), demand.project.set(format!("quota.{}", quotable.key()), value));
         // Whoever runs a cloud that is there already may have changed its defaults.
