@@ -308,6 +308,7 @@ rules! {
     nested {
         emulation,
         hidden_virtualization,
+        memory_overcommit,
         nesting_off,
         no_place,
         not_built,

@@ -94,6 +94,7 @@ fn osp13_fits_three_quarters_of_its_host_with_three_changes() {
                     by openstack-archive/tripleo-quickstart-extras roles/collect-logs/docs/static/baremetal-overcloud/requirements.rst
                 Give the workers of ocp4 a flavor of their own: 2 vCPUs and 8 GiB: -16 GiB of guests' memory, -4 vCPUs of guests
                     by openshift/installer pkg/asset/installconfig/openstack/validation/machinepool.go (computeFlavorMinimums)
+                brings warning clouds[openstack].compute.memoryRatio: guests ask for 64 GiB of memory; the 1 compute node of openstack has 60 GiB after the reserve: 1.07 times, of 1.5 allowed [nested/memory-overcommit]
             2. a declared scale: -153 GiB of memory, -36 vCPUs, -499.5 GiB in sas, -349.8 GiB in ssd, -96 GiB of guests' memory, -24 vCPUs of guests
                 Build the lab at its scale test
             26 known changes, 16 sets tried: no better set is left

@@ -55,18 +55,16 @@ pub fn place(nodes: &[Node<'_>], guests: &[&Guest<'_>]) -> Placement {
     if homeless.is_empty() {
         return Placement { places: greedy.places, homeless, is_certain: true };
     }
+    // Who is too large for every node stays without a place wherever the others go.
+    let is_hopeless = |why: &Obstacle| matches!(why, Obstacle::TooLarge { .. } | Obstacle::BeyondNode { .. } | Obstacle::NoneHasAll);
+    if homeless.iter().any(|(_, why)| is_hopeless(why)) || exceeds(nodes, guests) {
+        return Placement { places: greedy.places, homeless, is_certain: true };
+    }
     let mut tries = if guests.len() > SEARCHED { 0 } else { TRIES };
     let mut search = Search::new(nodes, guests);
     match search.all(0, &mut tries) {
         Some(true) => Placement { places: search.places, homeless: Vec::new(), is_certain: true },
-        found => {
-            // Who is too large for every node stays without a place wherever the others go.
-            let is_hopeless =
-                |why: &Obstacle| matches!(why, Obstacle::TooLarge { .. } | Obstacle::BeyondNode { .. } | Obstacle::NoneHasAll);
-            let has_hopeless = homeless.iter().any(|(_, why)| is_hopeless(why));
-            let is_certain = found.is_some() || has_hopeless || exceeds(nodes, guests);
-            Placement { places: greedy.places, homeless, is_certain }
-        }
+        found => Placement { places: greedy.places, homeless, is_certain: found.is_some() },
     }
 }
 
