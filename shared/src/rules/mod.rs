@@ -359,6 +359,7 @@ rules! {
         user_without_role,
     }
     quota {
+        beyond_capacity,
         too_few_clusters,
         too_few_cores,
         too_few_floating_ips,
