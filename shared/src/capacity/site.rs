@@ -1,7 +1,7 @@
 //! A lab on a host: whose resources are whose, and what the host's pools are to the lab.
 
 use crate::{
-    facts::{HostFacts, Mark, PoolFacts},
+    facts::{Filesystem, HostFacts, Mark, PoolFacts},
     model::{Disk, Image, Keyed, Lab, Machine, Pool},
     plan::Instance,
     value::Size,
@@ -64,6 +64,33 @@ impl<'a> Site<'a> {
         }
         let filesystem = self.facts?.filesystem_of(pool.path.as_deref()?)?;
         Some((filesystem.free, format!("the file system {}", filesystem.mount)))
+    }
+
+    /// The host's file system that a pool's folder lies on. Unknown where the pool is no folder, or where the host's pool has another size
+    /// than the file system: its folder is a mount that the facts do not list.
+    pub fn filesystem(&self, pool: &Pool) -> Option<&'a Filesystem> {
+        match self.pool_on_host(pool) {
+            Some(seen) => self.filesystem_of(seen.path.as_deref().or(pool.path.as_deref())?, Some(seen)),
+            None => self.filesystem_of(pool.path.as_deref()?, None),
+        }
+    }
+
+    fn filesystem_of(&self, path: &str, seen: Option<&PoolFacts>) -> Option<&'a Filesystem> {
+        let found = self.facts?.filesystem_of(path)?;
+        let is_folder = seen.is_none_or(|seen| seen.kind.as_deref().is_none_or(|kind| kind == "dir"));
+        let is_same = seen.and_then(|seen| seen.capacity).is_none_or(|capacity| capacity == found.total);
+        (is_folder && is_same).then_some(found)
+    }
+
+    /// The host's pools that are none of the lab's and whose folders lie on the same file system as one of these.
+    pub fn neighbours(&self, pool: &Pool) -> Vec<&'a PoolFacts> {
+        let Some(own) = self.filesystem(pool) else { return Vec::new() };
+        let ours: Vec<&PoolFacts> = self.lab.pools.iter().filter_map(|pool| self.pool_on_host(pool)).collect();
+        // Two pools of one folder have the same volumes.
+        let is_other = |seen: &&PoolFacts| ours.iter().all(|ours| ours.name != seen.name && ours.path != seen.path);
+        let others = self.facts.into_iter().flat_map(|facts| &facts.pools).filter(is_other);
+        let on = |seen: &&'a PoolFacts| seen.path.as_deref().and_then(|path| self.filesystem_of(path, Some(seen)));
+        others.filter(|seen| on(seen).is_some_and(|on| on.medium() == own.medium())).collect()
     }
 
     /// The file name of a disk's volume on the host.

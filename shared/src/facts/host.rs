@@ -162,6 +162,13 @@ pub struct Filesystem {
     pub free: Size,
 }
 
+impl Filesystem {
+    /// What it lies on, by which two mounts of the same are known: the device, or where that is not known the mount point.
+    pub fn medium(&self) -> &str {
+        self.device.as_deref().unwrap_or(&self.mount)
+    }
+}
+
 /// One of the host's own interfaces.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -129,6 +129,7 @@ rules! {
         pool_overcommit,
         pool_shared,
         shared_filesystem,
+        stopped_labs,
         vcpu_overcommit,
     }
     ceph {

@@ -31,7 +31,7 @@ pub fn beside(site: &Site<'_>, pool: &Pool) -> u64 {
     let disks = machines.flat_map(|machine| machine.disks.iter().map(move |disk| (machine, disk)));
     let lies = Lies::of(site, pool, &disks.filter(|(_, disk)| disk.pool == pool.name).collect::<Vec<_>>());
     let others = lies.others.iter().map(|(_, allocation, capacity)| *capacity.max(allocation));
-    others.chain(lies.files).fold(0, u64::saturating_add)
+    others.chain(lies.files).chain(lies.growth.iter().map(|(_, growth)| *growth)).fold(0, u64::saturating_add)
 }
 
 fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)]) -> Holder {
@@ -83,6 +83,9 @@ fn holder(site: &Site<'_>, pool: &Pool, disks: &[(&Machine, &Disk)]) -> Holder {
         now.push(Claim::new(Claimant::Files, "other files", Some(files)));
         grown.push(Claim::new(Claimant::Files, "other files", Some(files)));
     }
+    for (pool, growth) in &lies.growth {
+        grown.push(Claim::new(Claimant::Other, format!("growth of volumes in {pool}"), Some(*growth)));
+    }
     Holder {
         id: HolderId { kind: HolderKind::Pool, name: pool.name.to_string(), cloud: None },
         subject: Subject::record(RecordRef::new(Kind::Pools, pool.id())),
@@ -102,6 +105,8 @@ struct Lies<'a> {
     others: Vec<(&'a str, u64, u64)>,
     /// What is taken beside them, where that counts against the lab.
     files: Option<u64>,
+    /// Other pools on the same file system, and how much their volumes can grow: what they take already is among the files.
+    growth: Vec<(&'a str, u64)>,
 }
 
 impl<'a> Lies<'a> {
@@ -127,6 +132,13 @@ impl<'a> Lies<'a> {
             let free = site.pool_free(pool).map(|(free, _)| free.bytes());
             let listed = volumes.iter().map(|volume| volume.allocation.bytes()).fold(0, u64::saturating_add);
             lies.files = capacity.zip(free).map(|(capacity, free)| capacity.saturating_sub(free).saturating_sub(listed));
+            for other in site.neighbours(pool) {
+                let grows = other.volumes.iter().map(|volume| volume.capacity.saturating_sub(volume.allocation).bytes());
+                let growth = grows.fold(0, u64::saturating_add);
+                if growth > 0 {
+                    lies.growth.push((&other.name, growth));
+                }
+            }
         }
         lies
     }

@@ -1,7 +1,7 @@
 //! A pool holds the lab's volumes, but not beside what lies there already.
 //!
 //! ## What it does
-//! Adds what other volumes in the pool can become, and its other files, to the sizes of the lab's volumes and base images, and compares the sum with what the pool holds. A pool that the lab alone cannot fill is looked at here only; one that it can is capacity/pool-overcommit's. Of a pool with a declared capacity the share is the lab's alone.
+//! Adds what other volumes in the pool can become, its other files, and what volumes in other pools on the same file system can grow by, to the sizes of the lab's volumes and base images, and compares the sum with what the pool holds. A pool that the lab alone cannot fill is looked at here only; one that it can is capacity/pool-overcommit's. Of a pool with a declared capacity the share is the lab's alone.
 //!
 //! ## Why
 //! Volumes of other labs on the same host are thin as well: they grow into the same space. When it is full, every guest that writes is paused, theirs and ours.

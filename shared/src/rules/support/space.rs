@@ -86,15 +86,9 @@ pub fn volume_name(cx: &Context<'_>, machine: &Machine, disk: &Disk) -> String {
     cx.site().volume_name(machine, disk)
 }
 
-/// The host's file system that a pool's folder lies on. Unknown where the pool is no folder, or where the host's pool has another size than
-/// the file system: its folder is a mount that the facts do not list.
+/// The host's file system that a pool's folder lies on, as far as that is known.
 pub fn filesystem<'a>(cx: &Context<'a>, pool: &Pool) -> Option<&'a Filesystem> {
-    let seen = on_host(cx, pool);
-    let path = seen.and_then(|seen| seen.path.as_deref()).or(pool.path.as_deref())?;
-    let found = cx.facts?.filesystem_of(path)?;
-    let is_folder = seen.is_none_or(|seen| seen.kind.as_deref().is_none_or(|kind| kind == "dir"));
-    let is_same = seen.and_then(|seen| seen.capacity).is_none_or(|capacity| capacity == found.total);
-    (is_folder && is_same).then_some(found)
+    cx.site().filesystem(pool)
 }
 
 /// The lab's pools by the file system that they are on, as far as that is known. Those with a declared share of it are left out.
@@ -102,7 +96,7 @@ pub fn together<'a>(cx: &Context<'a>) -> Vec<(&'a Filesystem, Vec<&'a Pool>)> {
     let mut groups: BTreeMap<&str, (&Filesystem, Vec<&Pool>)> = BTreeMap::new();
     for pool in cx.lab.pools.iter().filter(|pool| pool.capacity.is_none()) {
         if let Some(found) = filesystem(cx, pool) {
-            groups.entry(found.device.as_deref().unwrap_or(&found.mount)).or_insert((found, Vec::new())).1.push(pool);
+            groups.entry(found.medium()).or_insert((found, Vec::new())).1.push(pool);
         }
     }
     groups.into_values().collect()
