@@ -63,7 +63,7 @@ pub fn meters(lab: &Lab, facts: Option<&HostFacts>, is_ours: impl Fn(Option<&Mar
         || facts.into_iter().flat_map(|facts| &facts.domains).filter(|domain| domain.state.is_active() && !is_ours(domain.mark.as_ref()));
     let overcommit = &lab.host.overcommit;
     let threads = facts.map(|facts| u64::from(facts.cpu.threads));
-    let memory = facts.map(|facts| facts.memory.total.saturating_sub(lab.host.reserve.memory).bytes());
+    let memory = facts.map(|facts| facts.memory.total.saturating_sub(lab.host.kept_memory()).bytes());
     let mut meters = vec![
         Meter {
             label: "vCPU".to_owned(),

@@ -25,6 +25,13 @@ pub struct Host {
     pub tuning: Tuning,
 }
 
+impl Host {
+    /// Memory that machines get none of: the reserve, and huge pages. A domain lives in huge pages only where it asks for them, and Labwright's do not.
+    pub fn kept_memory(&self) -> Size {
+        self.reserve.memory + self.tuning.huge_pages.unwrap_or_default()
+    }
+}
+
 impl Default for Host {
     fn default() -> Self {
         Host {

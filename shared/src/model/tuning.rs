@@ -13,7 +13,7 @@ pub struct Tuning {
     /// The profile that `tuned-adm` activates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tuned_profile: Option<Name>,
-    /// Memory set aside in huge pages.
+    /// Memory set aside in huge pages; machines get none of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub huge_pages: Option<Size>,
     /// Kernel same-page merging.

@@ -116,6 +116,7 @@ rules! {
     }
     capacity {
         free_memory,
+        huge_pages,
         machine_memory,
         machine_vcpus,
         memory,

@@ -4,7 +4,7 @@ use crate::{
     capacity::site::Site,
     diagnostic::Subject,
     facts::DomainFacts,
-    model::{Keyed, Kind, RecordRef},
+    model::{Host, Keyed, Kind, RecordRef},
 };
 
 use super::{Budget, Claim, Claimant, Holder, HolderId, HolderKind, Quantity};
@@ -14,7 +14,7 @@ pub(super) fn holder(site: &Site<'_>) -> Holder {
     let overcommit = &lab.host.overcommit;
     let vcpus = Budget::new(Quantity::Vcpus).promises(overcommit.vcpus, "host.overcommit.vcpus");
     let memory = Budget::new(Quantity::Memory)
-        .reserves(lab.host.reserve.memory.bytes(), "host.reserve.memory")
+        .reserves(lab.host.kept_memory().bytes(), kept_from(&lab.host))
         .promises(overcommit.memory, "host.overcommit.memory");
     let (vcpus, memory) = match facts {
         Some(facts) => (
@@ -32,6 +32,11 @@ pub(super) fn holder(site: &Site<'_>) -> Holder {
             memory.claimed_by(claims(site, |machine| machine.memory.bytes(), |domain| domain.memory.bytes())),
         ],
     }
+}
+
+/// Where it is written what machines get none of.
+pub(super) fn kept_from(host: &Host) -> &'static str {
+    if host.tuning.huge_pages.is_some() { "host.reserve.memory and host.tuning.hugePages" } else { "host.reserve.memory" }
 }
 
 /// The lab's machines, then the domains that run now and are not the lab's.

@@ -12,7 +12,7 @@ use crate::{
     value::Size,
 };
 
-use super::{Budget, Claim, Claimant, Holder, HolderId, HolderKind, Quantity, Spanning};
+use super::{Budget, Claim, Claimant, Holder, HolderId, HolderKind, Quantity, Spanning, host::kept_from};
 
 /// A NUMA node as far as it is known.
 struct Cell {
@@ -41,7 +41,7 @@ pub(super) fn holders(site: &Site<'_>) -> (Vec<Holder>, Vec<Spanning>) {
             let memory = match cell.memory {
                 Some(bytes) => memory
                     .holds(bytes, "the node's memory")
-                    .reserves(share(host.reserve.memory, bytes, total), "host.reserve.memory, each node its share"),
+                    .reserves(share(host.kept_memory(), bytes, total), format!("{}, each node its share", kept_from(host))),
                 None => memory,
             };
             (vcpus.claimed_by(Vec::new()), memory.claimed_by(Vec::new()))

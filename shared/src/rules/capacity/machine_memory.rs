@@ -7,7 +7,7 @@
 //! No overcommit helps: as soon as the guest uses what it was given, the host has nothing left for itself.
 //!
 //! ## Fix
-//! Make the machine smaller; what the host has after its reserve is offered.
+//! Make the machine smaller; what the host has after its reserve and huge pages is offered.
 //!
 //! ## Source
 //! Catalogue R13: QEMU fails with "cannot set up guest memory 'pc.ram'".
@@ -35,7 +35,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             format!("{} asks for {}; {} has {} in all", machine.name, machine.memory.human(), cx.lab.host.name, total.human()),
             "make the machine smaller, or take a larger host",
         );
-        let left = Size::from_mib(total.saturating_sub(cx.lab.host.reserve.memory).mib());
+        let left = Size::from_mib(total.saturating_sub(cx.lab.host.kept_memory()).mib());
         // With other machines beside it the offer would only move the finding.
         if cx.lab.machines.len() == 1 && left > Size::ZERO && facts.domains.iter().all(|domain| !domain.state.is_active()) {
             finding.fix(format!("Give it {}", left.human()), machine.set("memory", left.to_string()));

@@ -1,7 +1,7 @@
 //! Machines ask for more memory than the host has.
 //!
 //! ## What it does
-//! Adds up the memory of the lab's machines and of the host's other active domains, and compares it with the host's memory less its reserve, times the lab's memory overcommit.
+//! Adds up the memory of the lab's machines and of the host's other active domains, and compares it with the host's memory less its reserve and huge pages, times the lab's memory overcommit.
 //!
 //! ## Why
 //! QEMU gets guest memory page by page as the guest touches it. Machines that ask for more than there is start, run, and are killed by the kernel when they fill up.
@@ -32,16 +32,18 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let host = &cx.lab.host;
+    let pages = host.tuning.huge_pages;
     let missing = load.all().saturating_sub(load.allowed).human();
     let beside = if load.others == Size::ZERO { String::new() } else { format!(", other domains {}", load.others.human()) };
     findings.add(
         Subject::record(RecordRef::host()),
         format!(
-            "machines ask for {}{beside}; {} has {} less {} reserve, times {}: {}, which is {missing} too little",
+            "machines ask for {}{beside}; {} has {} less {} reserve{}, times {}: {}, which is {missing} too little",
             load.asked.human(),
             host.name,
             facts.memory.total.human(),
             host.reserve.memory.human(),
+            pages.map_or(String::new(), |pages| format!(" and {} in huge pages", pages.human())),
             host.overcommit.memory,
             load.allowed.human()
         ),

@@ -1,7 +1,7 @@
 //! Machines ask for more memory than the host has, within what the lab allows.
 //!
 //! ## What it does
-//! Compares the memory of the lab's machines and of the host's other active domains with the host's memory less its reserve. Beyond `host.overcommit.memory` the rule capacity/memory speaks instead.
+//! Compares the memory of the lab's machines and of the host's other active domains with the host's memory less its reserve and huge pages. Beyond `host.overcommit.memory` the rule capacity/memory speaks instead.
 //!
 //! ## Why
 //! It works as long as guests leave memory alone or hold equal pages. When they fill up, the host swaps and every guest slows down at once.
@@ -31,10 +31,11 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         return;
     }
     let ratio = load.all().bytes() as f64 / load.left.bytes().max(1) as f64;
+    let pages = if cx.lab.host.tuning.huge_pages.is_some() { " and huge pages" } else { "" };
     findings.add(
         Subject::record(RecordRef::host()),
         format!(
-            "machines and other domains ask for {}; {} has {} after its reserve: {ratio:.2} times, of {} allowed",
+            "machines and other domains ask for {}; {} has {} after its reserve{pages}: {ratio:.2} times, of {} allowed",
             load.all().human(),
             cx.lab.host.name,
             load.left.human(),

@@ -8,7 +8,7 @@ pub struct Memory {
     pub asked: Size,
     /// By other active domains of the host.
     pub others: Size,
-    /// The host's memory less its reserve.
+    /// The host's memory less its reserve and huge pages.
     pub left: Size,
     /// That times the lab's overcommit.
     pub allowed: Size,
@@ -28,7 +28,7 @@ impl Memory {
             .filter(|domain| domain.state.is_active() && !cx.is_ours(domain.mark.as_ref()))
             .map(|domain| domain.memory)
             .sum();
-        let left = facts.memory.total.saturating_sub(cx.lab.host.reserve.memory);
+        let left = facts.memory.total.saturating_sub(cx.lab.host.kept_memory());
         let allowed = Size::from_bytes(cx.lab.host.overcommit.memory.of(left.bytes()));
         Some(Memory { asked, others, left, allowed })
     }
