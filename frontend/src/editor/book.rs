@@ -6,7 +6,7 @@ use std::{
 };
 
 use labwright_shared::{
-    addresses::{AddressBook, Entry, Holder, What},
+    addresses::{AddressBook, Entry, What, clash},
     diagnostic::{Diagnostic, Report, Subject},
     facts::HostFacts,
     model::Lab,
@@ -64,9 +64,10 @@ pub fn rows(lab: &Lab, facts: Option<&HostFacts>, report: &Report) -> Vec<Row> {
             (Some(segment), What::Address(address)) => shared.get(&(segment, address)),
             _ => None,
         };
-        let same = same.filter(|labels| labels.len() > 1).map(|labels| {
-            let others: Vec<&str> = labels.iter().copied().filter(|label| *label != entry.label).collect();
-            format!("{} has it too", others.join(", "))
+        let same = same.and_then(|holders| {
+            let others: BTreeSet<&str> =
+                holders.iter().filter(|other| clash(&topology, entry, other)).map(|other| other.label.as_str()).collect();
+            (!others.is_empty()).then(|| format!("{} has it too", others.into_iter().collect::<Vec<_>>().join(", ")))
         });
         let free = match (entry.segment, entry.what) {
             (Some(segment), What::Prefix(subnet)) => book.free(segment, subnet),
@@ -93,15 +94,16 @@ fn found(report: &Report) -> BTreeMap<String, &Diagnostic> {
     report.diagnostics.iter().filter(on_addresses).filter(collides).map(|one| (one.subject.to_string(), one)).collect()
 }
 
-/// Who has an address on a segment, where several holders do.
-fn shared<'a>(book: &'a AddressBook<'_>) -> BTreeMap<(SegmentId, IpAddr), BTreeSet<&'a str>> {
-    let mut holders: BTreeMap<(SegmentId, IpAddr), BTreeMap<Holder<'_>, &str>> = BTreeMap::new();
+/// The entries of each address on a segment, where there are several.
+fn shared<'a, 'b>(book: &'b AddressBook<'a>) -> BTreeMap<(SegmentId, IpAddr), Vec<&'b Entry<'a>>> {
+    let mut holders: BTreeMap<(SegmentId, IpAddr), Vec<&Entry<'a>>> = BTreeMap::new();
     for entry in &book.entries {
         if let (Some(segment), What::Address(address)) = (entry.segment, entry.what) {
-            holders.entry((segment, address)).or_default().entry(entry.holder).or_insert(&entry.label);
+            holders.entry((segment, address)).or_default().push(entry);
         }
     }
-    holders.into_iter().filter(|(_, of)| of.len() > 1).map(|(at, of)| (at, of.into_values().collect())).collect()
+    holders.retain(|_, of| of.len() > 1);
+    holders
 }
 
 /// The rows that say what is looked for, in the order that is asked for.

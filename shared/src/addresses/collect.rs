@@ -8,7 +8,11 @@ use crate::{
     value::Subnet,
 };
 
-use super::{Entry, Holder, What};
+use super::{
+    Claim, Entry, Holder, What,
+    blanks::lowest_address,
+    place::{endpoint_segment, floating_segment, vip_segment},
+};
 
 struct Book<'a> {
     entries: Vec<Entry<'a>>,
@@ -16,7 +20,12 @@ struct Book<'a> {
 
 impl<'a> Book<'a> {
     fn add(&mut self, what: What, holder: Holder<'a>, label: String, subject: Option<Subject>, segment: Option<SegmentId>) {
-        self.entries.push(Entry { what, holder, label, subject, segment });
+        self.entries.push(Entry { what, holder, claim: Claim::Holds, label, subject, segment });
+    }
+
+    /// The last entry's holder does not simply hold it.
+    fn claims(&mut self, claim: Claim) {
+        self.entries.iter_mut().last().into_iter().for_each(|entry| entry.claim = claim);
     }
 }
 
@@ -27,7 +36,7 @@ pub(super) fn collect<'a>(topology: &Topology<'a>) -> Vec<Entry<'a>> {
     topology.lab.clouds.iter().for_each(|cloud| of_cloud(topology, cloud, &mut book));
     topology.lab.projects.iter().for_each(|project| of_project(topology, project, &mut book));
     servers(topology, &mut book);
-    topology.lab.clusters.iter().for_each(|cluster| of_cluster(cluster, &mut book));
+    topology.lab.clusters.iter().for_each(|cluster| of_cluster(topology, cluster, &mut book));
     software(&mut book);
     book.entries
 }
@@ -109,6 +118,10 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
                 book.add(What::Address(address), machine, format!("{what} of the director of {name}"), field(what), segment);
             }
         }
+        if let Some(gateway) = director.gateway {
+            book.add(What::Address(gateway), holder, format!("the gateway of the director of {name}"), field("gateway"), segment);
+            book.claims(Claim::Gateway);
+        }
         for (what, pool) in [("dhcp", director.dhcp), ("inspection", director.inspection)] {
             if let Some(pool) = pool {
                 book.add(What::Pool(pool), holder, format!("the {what} range of the director of {name}"), field(what), segment);
@@ -131,8 +144,14 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
         if let Some(pool) = plane.pool {
             book.add(What::Pool(pool), Holder::Cloud(name), format!("the pool of {} of {name}", plane.name), field("pool"), segment);
         }
+        if let Some(gateway) = plane.gateway {
+            let label = format!("the gateway of {} of {name}", plane.name);
+            book.add(What::Address(gateway), Holder::Cloud(name), label, field("gateway"), segment);
+            book.claims(Claim::Gateway);
+        }
         if let Some(vip) = plane.vip {
             book.add(What::Address(vip), Holder::Cloud(name), format!("the VIP of {} of {name}", plane.name), field("vip"), segment);
+            book.claims(Claim::Virtual);
         }
     }
     for external in &cloud.external_networks {
@@ -143,6 +162,11 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
         }
         if let Some(pool) = external.pool {
             book.add(What::Pool(pool), Holder::Cloud(name), format!("the pool of {} of {name}", external.name), field("pool"), segment);
+        }
+        if let Some(gateway) = external.gateway {
+            let label = format!("the gateway of {} of {name}", external.name);
+            book.add(What::Address(gateway), Holder::Cloud(name), label, field("gateway"), segment);
+            book.claims(Claim::Gateway);
         }
     }
     match &cloud.deployment {
@@ -156,6 +180,7 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
                 if let Some(vip) = vip {
                     let subject = own(format!("deployment.kolla.{field}"));
                     book.add(What::Address(vip), Holder::Cloud(name), format!("{field} of {name}"), subject, segment);
+                    book.claims(Claim::Virtual);
                 }
             }
         }
@@ -165,6 +190,12 @@ fn of_cloud<'a>(topology: &Topology<'a>, cloud: &'a Cloud, book: &mut Book<'a>) 
             book.add(What::Prefix(subnet), Holder::Cloud(name), format!("the management network of {name}"), subject, None);
         }
         Deployment::Existing | Deployment::Director(_) => {}
+    }
+    for (what, address) in [("public", cloud.endpoints.public), ("internal", cloud.endpoints.internal)] {
+        let Some(address) = address else { continue };
+        let (subject, segment) = (own(format!("endpoints.{what}")), endpoint_segment(topology, cloud, address));
+        book.add(What::Address(address), Holder::Cloud(name), format!("the {what} endpoint of {name}"), subject, segment);
+        book.claims(Claim::Endpoint);
     }
 }
 
@@ -180,35 +211,58 @@ fn of_project<'a>(topology: &Topology<'a>, project: &'a Project, book: &mut Book
             for pool in &subnet.pools {
                 book.add(What::Pool(*pool), Holder::Project(name), format!("the pool of {label}"), field("pools"), segment);
             }
-            if let Some(gateway) = subnet.gateway {
+            // Without a router nobody takes the one that Neutron thinks of by itself.
+            let is_routed = project.routers.iter().any(|router| router.subnets.contains(&subnet.name));
+            let first = lowest_address(subnet.cidr, &[]).filter(|_| is_routed);
+            if let Some(gateway) = subnet.gateway.or(first) {
                 book.add(What::Address(gateway), Holder::Project(name), format!("the gateway of {label}"), field("gateway"), segment);
+                book.claims(Claim::Gateway);
             }
         }
+    }
+    for port in &project.ports {
+        let Some(address) = port.address else { continue };
+        let tenant = topology.tenant(name.as_str(), port.network.as_str());
+        let segment = tenant.or_else(|| topology.external(project.cloud.as_str(), port.network.as_str()));
+        let subject = own(format!("ports[{}].address", port.name));
+        book.add(What::Address(address), Holder::Project(name), format!("the port {} of {name}", port.name), subject, segment);
+        book.claims(Claim::Port);
     }
     for (index, floating) in project.floating_ips.iter().enumerate() {
         let Some(address) = floating.address else { continue };
         let segment = topology.external(project.cloud.as_str(), floating.network.as_str());
         let subject = own(format!("floatingIps[{index}].address"));
         book.add(What::Address(address), Holder::Project(name), format!("a floating IP of {name}"), subject, segment);
+        book.claims(Claim::Floating);
     }
 }
 
 fn servers<'a>(topology: &Topology<'a>, book: &mut Book<'a>) {
     for server in topology.lab.servers.iter() {
+        let cloud = || topology.named_project(server.project.as_str()).map(|project| project.cloud.as_str());
         for (index, port) in server.ports.iter().enumerate() {
+            if let Some(address) = port.floating_ip {
+                let subject = at(Kind::Servers, server, format!("ports[{index}].floatingIp"));
+                let segment = cloud().and_then(|cloud| floating_segment(topology, cloud, address));
+                book.add(
+                    What::Address(address),
+                    Holder::Server(&server.name),
+                    format!("the floating IP of {}", server.name),
+                    subject,
+                    segment,
+                );
+                book.claims(Claim::Led);
+            }
             let (Some(address), Some(network)) = (port.address, &port.network) else { continue };
             let tenant = topology.tenant(server.project.as_str(), network.as_str());
-            let segment = tenant.or_else(|| {
-                let cloud = topology.named_project(server.project.as_str())?.cloud.as_str();
-                topology.external(cloud, network.as_str())
-            });
+            let segment = tenant.or_else(|| topology.external(cloud()?, network.as_str()));
             let subject = at(Kind::Servers, server, format!("ports[{index}].address"));
             book.add(What::Address(address), Holder::Server(&server.name), server.name.to_string(), subject, segment);
         }
     }
 }
 
-fn of_cluster<'a>(cluster: &'a Cluster, book: &mut Book<'a>) {
+fn of_cluster<'a>(topology: &Topology<'a>, cluster: &'a Cluster, book: &mut Book<'a>) {
     let name = &cluster.name;
     let holder = Holder::Cluster(name);
     let own = |field: &str| at(Kind::Clusters, cluster, field);
@@ -224,6 +278,8 @@ fn of_cluster<'a>(cluster: &'a Cluster, book: &mut Book<'a>) {
     for services in &cluster.networks.service {
         prefix(Some(*services), "service network", "networks.service");
     }
+    prefix(cluster.networks.join, "join network", "networks.join");
+    prefix(cluster.networks.transit, "transit network", "networks.transit");
     if cluster.installer == Installer::Magnum {
         let ranges = &figures().ranges;
         let magnum = cluster.magnum.as_ref();
@@ -232,6 +288,28 @@ fn of_cluster<'a>(cluster: &'a Cluster, book: &mut Book<'a>) {
         prefix(Some(pods), "pod network", "magnum.podNetwork");
         prefix(Some(services), "service network", "magnum.serviceNetwork");
         prefix(magnum.and_then(|magnum| magnum.management_pod_network), "management cluster's pod network", "magnum.managementPodNetwork");
+    }
+    let vips = &cluster.vips;
+    let api = vips.api.iter().enumerate().map(|(index, vip)| (format!("vips.api[{index}]"), "API", *vip));
+    let ingress = vips.ingress.iter().enumerate().map(|(index, vip)| (format!("vips.ingress[{index}]"), "router", *vip));
+    for (field, what, vip) in api.chain(ingress).chain(vips.dns.map(|vip| ("vips.dns".to_owned(), "DNS", vip))) {
+        let segment = vip_segment(topology, cluster, vip);
+        book.add(What::Address(vip), holder, format!("the virtual address of the {what} of {name}"), own(&field), segment);
+        book.claims(Claim::Virtual);
+    }
+    let project = cluster.project.as_ref().and_then(|project| topology.named_project(project.as_str()));
+    let floating = [("apiFloatingIp", "API", vips.api_floating_ip), ("ingressFloatingIp", "router", vips.ingress_floating_ip)];
+    for (field, what, address) in floating {
+        let Some(address) = address else { continue };
+        let segment = project.and_then(|project| floating_segment(topology, project.cloud.as_str(), address));
+        book.add(
+            What::Address(address),
+            holder,
+            format!("the floating IP of the {what} of {name}"),
+            own(&format!("vips.{field}")),
+            segment,
+        );
+        book.claims(Claim::Led);
     }
 }
 

@@ -6,12 +6,15 @@
 //! routes both.
 
 pub mod blanks;
+mod clash;
 mod collect;
 mod entry;
+mod place;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Entry, Holder, What};
+pub use clash::clash;
+pub use entry::{Claim, Entry, Holder, What};
 
 use std::{collections::BTreeMap, net::IpAddr};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     document::references,
-    model::{Cloud, Kind, Lab, Machine, Project, Records},
+    model::{Cloud, Cluster, Kind, Lab, Machine, Project, Records},
     value::Name,
 };
 
@@ -153,11 +153,7 @@ impl Walk<'_> {
             if let Some(project) = cluster.project.as_ref().and_then(|name| of.lab.projects.get(name.as_str())) {
                 self.project(of, project);
             }
-            references::of_cluster(cluster, &mut |kind, _, name| {
-                if let (Kind::Machines, Some(machine)) = (kind, of.lab.machines.get(name.as_str())) {
-                    self.ports(of, machine);
-                }
-            });
+            self.cluster(of, cluster);
         }
     }
 
@@ -179,8 +175,20 @@ impl Walk<'_> {
     fn clouds_and_clusters(&mut self, of: Numbered<'_>, machine: &Machine) {
         let clouds = self.members(WITH_NODE, &machine.name);
         clouds.into_iter().filter_map(|number| of.at(&of.lab.clouds, number)).for_each(|cloud| self.cloud(of, cloud));
-        let clusters = self.members(CLUSTERS_ON_MACHINE, &machine.name);
-        self.those.extend(Kind::Clusters, clusters);
+        for number in self.members(CLUSTERS_ON_MACHINE, &machine.name) {
+            self.those.add(Kind::Clusters, Some(number));
+            // Its virtual addresses may be on the network of any of its machines.
+            of.at(&of.lab.clusters, number).into_iter().for_each(|cluster| self.cluster(of, cluster));
+        }
+    }
+
+    /// The networks of a cluster's machines.
+    fn cluster(&mut self, of: Numbered<'_>, cluster: &Cluster) {
+        references::of_cluster(cluster, &mut |kind, _, name| {
+            if let (Kind::Machines, Some(machine)) = (kind, of.lab.machines.get(name.as_str())) {
+                self.ports(of, machine);
+            }
+        });
     }
 
     fn project(&mut self, of: Numbered<'_>, project: &Project) {

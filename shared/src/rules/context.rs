@@ -20,11 +20,12 @@ use crate::{
 };
 
 use super::{
-    groups::{CLUSTERS_IN_PROJECT, Groups, IN_PROJECT, key_of},
+    groups::{CLOUDS_ON_NETWORK, CLUSTERS_IN_PROJECT, Groups, IN_PROJECT, key_of},
     index::{Each, Index, Segments},
     support::{
         edit::Located,
         space::{self, Asked},
+        vlans::taken_by,
     },
     trace::Trace,
 };
@@ -40,13 +41,16 @@ pub struct Context<'a> {
     /// How many findings each suppression of the lab accepted: for the rules that read [`super::Input::Findings`], which run last.
     pub accepted: Vec<usize>,
     trace: Rc<Trace>,
-    free: RefCell<BTreeMap<(String, bool), Option<IpAddr>>>,
+    free: RefCell<BTreeMap<Place, Option<IpAddr>>>,
     /// By the project's place.
     demands: Vec<OnceCell<Demand<'a>>>,
     asked: OnceCell<BTreeMap<&'a str, Asked<'a>>>,
     topology: OnceCell<Topology<'a>>,
     addresses: OnceCell<AddressBook<'a>>,
 }
+
+/// A network by name, a VLAN of it, and whether IPv4 is meant.
+type Place = (String, Option<u16>, bool);
 
 impl<'a> Context<'a> {
     pub fn new(lab: &'a Lab, facts: Option<&'a HostFacts>, instance: Option<&'a Instance>) -> Self {
@@ -188,6 +192,14 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The same in one VLAN of a network, or among its untagged frames.
+    pub fn addresses_in(&self, network: &Network, vlan: Option<u16>) -> Vec<Cidr> {
+        match vlan {
+            None => self.own_addresses(network),
+            Some(_) => network.segments.iter().filter(|segment| Some(segment.vlan) == vlan).filter_map(|segment| segment.ip).collect(),
+        }
+    }
+
     /// What libvirt's DHCP server hands out on a network once the lab is built; `None` where that is not known, as on a bridge of the host's.
     pub fn served(&self, network: &Network) -> Option<Vec<IpRange>> {
         match (&network.dhcp, network.existing) {
@@ -198,29 +210,32 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The lowest address of a network that nobody in the lab holds and no DHCP range may hand out, of the same family as `like`.
-    pub fn free_address(&self, network: &Name, like: IpAddr) -> Option<IpAddr> {
-        let key = (network.as_str().to_owned(), like.is_ipv4());
+    /// The lowest address of a network, or of one of its VLANs, that no machine and no cloud on it holds and no DHCP range may hand out, of the
+    /// same family as `like`.
+    pub fn free_address(&self, network: &Name, vlan: Option<u16>, like: IpAddr) -> Option<IpAddr> {
+        let key = (network.as_str().to_owned(), vlan, like.is_ipv4());
         // Looked up by this record too, even where another one has asked before.
         let _ = (self.index.networks.get(network.as_str()), self.index.ports.get(network.as_str()));
+        let clouds = self.index.places(CLOUDS_ON_NETWORK, key_of(&[network.as_str()]));
         if let Some(known) = self.free.borrow().get(&key) {
             return *known;
         }
-        let found = self.look_for_address(network, like);
+        let found = self.look_for_address(network, vlan, like, clouds);
         self.free.borrow_mut().insert(key, found);
         found
     }
 
-    fn look_for_address(&self, name: &Name, like: IpAddr) -> Option<IpAddr> {
+    fn look_for_address(&self, name: &Name, vlan: Option<u16>, like: IpAddr, clouds: Vec<usize>) -> Option<IpAddr> {
         let network = *self.index.networks.get(name.as_str())?;
-        let own = self.own_addresses(network);
+        let own = self.addresses_in(network, vlan);
         let subnet = own.iter().find(|own| own.address().is_ipv4() == like.is_ipv4())?.subnet();
         let here = self.index.ports.get(name.as_str()).into_iter().flatten().filter_map(|(_, port)| port.address);
         let mut taken: Vec<IpAddr> = own.iter().map(|own| own.address()).chain(here).collect();
         let facts = self.existing_network(network);
         taken.extend(facts.into_iter().flat_map(|facts| &facts.reservations).map(|reservation| reservation.address));
         let singles = taken.into_iter().map(|address| IpRange { start: address, end: address });
-        let ranges: Vec<IpRange> = singles.chain(self.served(network).unwrap_or_default()).collect();
+        let of_clouds = clouds.into_iter().filter_map(|place| self.lab.clouds.at(place)).flat_map(taken_by);
+        let ranges: Vec<IpRange> = singles.chain(self.served(network).unwrap_or_default()).chain(of_clouds).collect();
         lowest_address(subnet, &ranges)
     }
 
@@ -228,6 +243,8 @@ impl<'a> Context<'a> {
     pub fn used_prefixes(&self) -> Vec<Subnet> {
         let lab = self.lab.networks.iter().flat_map(|network| self.own_addresses(network)).map(Cidr::subnet);
         let mut used: Vec<Subnet> = lab.collect();
+        let segments = self.lab.networks.iter().flat_map(|network| &network.segments);
+        used.extend(segments.filter_map(|segment| segment.ip).map(Cidr::subnet));
         if let Some(facts) = self.facts {
             used.extend(facts.networks.iter().flat_map(|network| &network.addresses).map(|own| own.subnet()));
             used.extend(facts.interfaces.iter().flatten().flat_map(|interface| &interface.addresses).map(|own| own.subnet()));

@@ -1,9 +1,10 @@
 use std::{fmt::Write as _, net::IpAddr};
 
 use crate::{
-    model::{Machine, Network, Seed},
+    model::{Machine, Network, Port, Seed},
     plan::steps::SeedFile,
-    value::{FileName, Mac, Uuid},
+    topology::{Carried, Stand},
+    value::{Cidr, FileName, Mac, Uuid},
 };
 
 /// What a machine's seed is made from.
@@ -46,6 +47,17 @@ fn user_data(seed: &Seed) -> String {
     out
 }
 
+/// The host's address of a family where a port stands: on the network, or in its VLAN.
+fn own_address(network: &Network, port: &Port, is_ipv4: bool) -> Option<Cidr> {
+    let vlan = match Stand::of(network, port).carry(None) {
+        Carried::In(vlan) => vlan,
+        Carried::Dropped | Carried::Unknown => return None,
+    };
+    let in_vlan = network.segments.iter().filter(|segment| vlan == Some(segment.vlan)).filter_map(|segment| segment.ip);
+    let untagged = network.ip.into_iter().chain(network.ip6).filter(|_| vlan.is_none());
+    untagged.chain(in_vlan).find(|own| own.address().is_ipv4() == is_ipv4)
+}
+
 /// Version 2 of the network configuration: fixed addresses where libvirt has no DHCP to hand them out, DHCP elsewhere.
 fn network_config(parts: &SeedParts<'_>) -> Option<String> {
     let mut out = String::from("version: 2\nethernets:\n");
@@ -57,8 +69,7 @@ fn network_config(parts: &SeedParts<'_>) -> Option<String> {
         let name = word(port.name.as_str());
         let _ = writeln!(out, "  {name}:\n    match: {{macaddress: \"{mac}\"}}\n    set-name: {name}");
         let range = network.dhcp_range();
-        let own =
-            port.address.and_then(|address| network.ip.iter().chain(&network.ip6).find(|own| own.address().is_ipv4() == address.is_ipv4()));
+        let own = port.address.and_then(|address| own_address(network, port, address.is_ipv4()));
         match (port.address, own) {
             (Some(address), Some(own)) if range.is_none() => {
                 let _ = writeln!(out, "    addresses: [\"{address}/{}\"]", own.prefix());

@@ -21,7 +21,7 @@ use crate::{
 pub const RULE: Rule = Rule {
     id: "addressing/address-in-dhcp-range",
     severity: Severity::Error,
-    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::Named(Kind::Clouds), Input::HostNetworks],
     check,
 };
 
@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 ),
                 format!("take an address outside the range, or set dhcp on {} and so agree to change it", network.name),
             );
-            if let Some(free) = cx.free_address(&network.name, address) {
+            if let Some(free) = cx.free_address(&network.name, None, address) {
                 finding.fix(format!("Move {} of {} to {free}", port.name, machine.name), machine.set(field, free.to_string()));
             }
         }

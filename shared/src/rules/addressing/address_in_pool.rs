@@ -13,7 +13,7 @@
 //! Catalogue R70. openstack/tripleo-docs deploy-guide/source/features/network_isolation.rst: allocation pools hold no address that is used otherwise; RFC 5227 section 1.
 
 use crate::{
-    addresses::{Entry, Holder, What},
+    addresses::{Claim, Entry, Holder, What},
     diagnostic::Severity,
     document::Command,
     model::Kind,
@@ -67,6 +67,10 @@ fn may(cx: &Context<'_>, entry: &Entry<'_>, pool: &Entry<'_>) -> bool {
         entry.subject.as_ref().and_then(|subject| subject.field.as_ref()).is_some_and(|field| field.starts_with(part))
     };
     let kind = entry.subject.as_ref().map(|subject| subject.record.kind);
+    // Gateways and virtual addresses of clusters are other rules' matter; what only names an address takes none.
+    if matches!(entry.claim, Claim::Gateway | Claim::Endpoint | Claim::Led) || matches!(entry.holder, Holder::Cluster(_)) {
+        return true;
+    }
     match pool.holder {
         // A reservation, or another rule's matter.
         Holder::Libvirt(_) => matches!(kind, Some(Kind::Machines | Kind::Networks)),

@@ -1,7 +1,7 @@
 //! The prefixes of two of the lab's networks overlap.
 //!
 //! ## What it does
-//! Compares the prefixes of all networks of the lab, those of existing networks included.
+//! Compares the prefixes of all networks of the lab, those of existing networks and of the host in VLANs of Open vSwitch networks included.
 //!
 //! ## Why
 //! The host has one routing table. For an address in both prefixes it takes the longer one, or whichever route came first, so one of the networks loses its traffic.
@@ -14,11 +14,16 @@
 
 use crate::{
     diagnostic::Severity,
-    model::Kind,
+    model::{Kind, Network},
     rules::{
         Context, Findings, Input, Rule,
-        support::{edit::Located, renumber::renumber},
+        support::{
+            edit::Located,
+            renumber::renumber,
+            vlans::{field, label},
+        },
     },
+    value::{Cidr, Subnet},
 };
 
 pub const RULE: Rule = Rule {
@@ -28,36 +33,57 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+/// A prefix of the host's.
+struct Own<'a> {
+    subnet: Subnet,
+    network: &'a Network,
+    vlan: Option<u16>,
+    field: String,
+    /// Where it stands in the lab.
+    order: usize,
+}
+
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let mut prefixes = Vec::new();
-    for (index, network) in cx.lab.networks.iter().enumerate() {
-        for own in cx.own_addresses(network) {
-            prefixes.push((own.subnet().first(), own.prefix(), index, own.subnet(), network));
+    let mut prefixes: Vec<Own<'_>> = Vec::new();
+    for network in cx.lab.networks.iter() {
+        let mut add = |subnet: Subnet, vlan: Option<u16>, field: String| {
+            let order = prefixes.len();
+            prefixes.push(Own { subnet, network, vlan, field, order });
+        };
+        for subnet in cx.own_addresses(network).into_iter().map(Cidr::subnet) {
+            add(subnet, None, if subnet.is_ipv4() { "ip" } else { "ip6" }.to_owned());
+        }
+        for (index, segment) in network.segments.iter().enumerate() {
+            if let Some(own) = segment.ip {
+                add(own.subnet(), Some(segment.vlan), field(index, segment));
+            }
         }
     }
     // Prefixes either lie inside one another or apart: sorted, one that overlaps any lies inside the last one that is still open.
-    prefixes.sort_by_key(|(first, length, index, ..)| (*first, *length, *index));
-    let mut open: Vec<(usize, crate::value::Subnet, &crate::model::Network)> = Vec::new();
-    for (_, _, index, subnet, network) in prefixes {
-        open.retain(|(_, outer, _)| outer.overlaps(subnet));
-        if let Some((other_index, other_subnet, other)) = open.iter().rev().find(|(_, _, other)| !std::ptr::eq(*other, network)) {
-            let is_later = index > *other_index;
-            let later_is_fixed = if is_later { network.existing } else { other.existing };
-            let ((mine, subject), (theirs, beside)) = if is_later != later_is_fixed {
-                ((subnet, network), (*other_subnet, *other))
-            } else {
-                ((*other_subnet, *other), (subnet, network))
-            };
-            let field = if mine.is_ipv4() { "ip" } else { "ip6" };
+    prefixes.sort_by_key(|own| (own.subnet.first(), own.subnet.prefix(), own.order));
+    let mut open: Vec<&Own<'_>> = Vec::new();
+    for own in &prefixes {
+        open.retain(|outer| outer.subnet.overlaps(own.subnet));
+        let is_apart = |other: &&&Own<'_>| !std::ptr::eq(other.network, own.network) || other.vlan != own.vlan;
+        if let Some(other) = open.iter().rev().find(is_apart).copied() {
+            let is_later = own.order > other.order;
+            let later_is_fixed = if is_later { own.network.existing } else { other.network.existing };
+            let (mine, theirs) = if is_later != later_is_fixed { (own, other) } else { (other, own) };
             let finding = findings.add(
-                subject.at(field),
-                format!("{mine} of {} overlaps {theirs} of {}", subject.name, beside.name),
+                mine.network.at(&mine.field),
+                format!(
+                    "{} of {} overlaps {} of {}",
+                    mine.subnet,
+                    label(mine.network, mine.vlan),
+                    theirs.subnet,
+                    label(theirs.network, theirs.vlan)
+                ),
                 "give one of the networks another prefix",
             );
-            if let Some((free, command)) = renumber(cx, subject).filter(|_| mine.is_ipv4()) {
-                finding.fix(format!("Move {} to {free}", subject.name), command);
+            if let Some((free, command)) = renumber(cx, mine.network).filter(|_| mine.subnet.is_ipv4() && mine.vlan.is_none()) {
+                finding.fix(format!("Move {} to {free}", mine.network.name), command);
             }
         }
-        open.push((index, subnet, network));
+        open.push(own);
     }
 }

@@ -1,7 +1,7 @@
 //! A port or the host has the first or the last address of an IPv4 prefix.
 //!
 //! ## What it does
-//! Looks at the host's own address on each network and at the ports' fixed addresses.
+//! Looks at the host's own address on each network, and in each VLAN of an Open vSwitch network, and at the ports' fixed addresses.
 //!
 //! ## Why
 //! The first address is the network's own and the last one is the broadcast address: no host may use either, and guests drop or flood what is sent there.
@@ -17,41 +17,52 @@ use std::net::IpAddr;
 use crate::{
     diagnostic::Severity,
     model::{Kind, Network},
-    rules::{Context, Findings, Input, Rule, support::edit::Located},
+    rules::{
+        Context, Findings, Input, Rule,
+        support::{
+            edit::Located,
+            vlans::{field, label, vlan_of},
+        },
+    },
     value::{Cidr, Subnet},
 };
 
 pub const RULE: Rule = Rule {
     id: "addressing/reserved-address",
     severity: Severity::Error,
-    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::HostNetworks],
+    reads: &[Input::Each(Kind::Networks), Input::Named(Kind::Machines), Input::Named(Kind::Clouds), Input::HostNetworks],
     check,
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for network in cx.each(&cx.lab.networks) {
         if let Some(own) = network.ip.filter(|own| !own.subnet().is_usable(own.address())) {
-            host(cx, network, own, findings);
+            host(cx, (network, None), "ip", own, findings);
         }
-        let prefixes: Vec<Subnet> = cx.own_addresses(network).into_iter().map(Cidr::subnet).collect();
+        for (index, segment) in network.segments.iter().enumerate() {
+            if let Some(own) = segment.ip.filter(|own| !own.subnet().is_usable(own.address())) {
+                host(cx, (network, Some(segment.vlan)), &field(index, segment), own, findings);
+            }
+        }
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
-            let Some(address) = port.address else { continue };
+            let (Some(address), Some(vlan)) = (port.address, vlan_of(network, port)) else { continue };
+            let prefixes: Vec<Subnet> = cx.addresses_in(network, vlan).into_iter().map(Cidr::subnet).collect();
             let Some(subnet) = prefixes.iter().find(|prefix| prefix.contains(address) && !prefix.is_usable(address)) else { continue };
             let field = format!("ports[{}].address", port.name);
             let message = format!("{address} of {} of {} is {}", port.name, machine.name, what(*subnet, address));
             let finding = findings.add(machine.at(&field), message, "take another address");
-            if let Some(free) = cx.free_address(&network.name, address) {
+            if let Some(free) = cx.free_address(&network.name, vlan, address) {
                 finding.fix(format!("Move {} of {} to {free}", port.name, machine.name), machine.set(field, free.to_string()));
             }
         }
     }
 }
 
-fn host(cx: &Context<'_>, network: &Network, own: Cidr, findings: &mut Findings) {
-    let message = format!("the host's address {} on {} is {}", own.address(), network.name, what(own.subnet(), own.address()));
-    let finding = findings.add(network.at("ip"), message, "take another address for the host");
-    if let Some(free) = cx.free_address(&network.name, own.address()).and_then(|free| Cidr::new(free, own.prefix())) {
-        finding.fix(format!("Give the host {free}"), network.set("ip", free.to_string()));
+fn host(cx: &Context<'_>, (network, vlan): (&Network, Option<u16>), field: &str, own: Cidr, findings: &mut Findings) {
+    let message = format!("the host's address {} on {} is {}", own.address(), label(network, vlan), what(own.subnet(), own.address()));
+    let finding = findings.add(network.at(field), message, "take another address for the host");
+    if let Some(free) = cx.free_address(&network.name, vlan, own.address()).and_then(|free| Cidr::new(free, own.prefix())) {
+        finding.fix(format!("Give the host {free}"), network.set(field, free.to_string()));
     }
 }
 

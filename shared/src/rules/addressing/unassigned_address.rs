@@ -17,7 +17,11 @@ use crate::{
     model::{Boot, Kind},
     rules::{
         Context, Findings, Input, Rule,
-        support::{arguments::Arguments, edit::Located},
+        support::{
+            arguments::Arguments,
+            edit::Located,
+            vlans::{label, vlan_of},
+        },
     },
 };
 
@@ -30,9 +34,9 @@ pub const RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for network in cx.each(&cx.lab.networks).filter(|network| network.dhcp_range().is_none()) {
-        let own = cx.own_addresses(network);
         for (machine, port) in cx.index.ports.get(network.name.as_str()).into_iter().flatten() {
             let Some(address) = port.address else { continue };
+            let vlan = vlan_of(network, port);
             let by_kernel = match &machine.boot {
                 Boot::Kernel(kernel) => Arguments::of(kernel.args.as_deref().unwrap_or_default()).address(),
                 _ => None,
@@ -41,22 +45,30 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let has_own_configuration = machine.cloud_init.as_ref().is_some_and(|seed| seed.network_config.is_some());
+            let own = vlan.map(|vlan| cx.addresses_in(network, vlan)).unwrap_or_default();
             let has_prefix = own.iter().any(|own| own.address().is_ipv4() == address.is_ipv4());
             let field = format!("ports[{}].address", port.name);
             let here = format!("{} of {}", port.name, machine.name);
-            if has_own_configuration || (machine.cloud_init.is_some() && has_prefix) {
+            // Which prefix a port has that no VLAN is known of is not known either.
+            if has_own_configuration || (machine.cloud_init.is_some() && (has_prefix || vlan.is_none())) {
                 continue;
             }
             let clear = (format!("Take {address} off {here}"), machine.unset(&field));
             if machine.cloud_init.is_some() {
-                let message = format!("{here} has {address}, but {} has no prefix of that family to give it with", network.name);
+                let message =
+                    format!("{here} has {address}, but {} has no prefix of that family to give it with", label(network, vlan.flatten()));
                 findings
-                    .add(machine.at(&field), message, format!("give {} an address of the host's with a prefix length", network.name))
+                    .add(
+                        machine.at(&field),
+                        message,
+                        format!("give {} an address of the host's with a prefix length", label(network, vlan.flatten())),
+                    )
                     .fix(clear.0, clear.1);
             } else {
                 let message = format!(
                     "{here} has {address}, but {} has no DHCP range and {} no cloud-init data: nothing gives it the address",
-                    network.name, machine.name
+                    label(network, vlan.flatten()),
+                    machine.name
                 );
                 let finding =
                     findings.add(machine.at(&field), message, "give the machine cloud-init data, or take the address off the port");

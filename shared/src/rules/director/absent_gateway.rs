@@ -13,7 +13,7 @@
 //! Catalogue R73. openstack/tripleo-validations validations/check-network-gateway.yaml: the gateway must answer.
 
 use crate::{
-    addresses::What,
+    addresses::{Claim, What},
     diagnostic::Severity,
     model::{Kind, Role},
     rules::{Context, Findings, Input, Rule, support::edit::Located},
@@ -39,7 +39,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(gateway) = director.gateway.filter(|gateway| *gateway != director.local_ip.address()) else { continue };
         let topology = cx.topology();
         let Some(segment) = topology.ctlplane(cloud).filter(|segment| !topology.segment(*segment).authority.is_open) else { continue };
-        if cx.addresses().on(segment).any(|entry| entry.what == What::Address(gateway)) {
+        let is_held = |claim: Claim| !matches!(claim, Claim::Gateway | Claim::Endpoint);
+        if cx.addresses().on(segment).any(|entry| entry.what == What::Address(gateway) && is_held(entry.claim)) {
             continue;
         }
         // The nodes get their addresses from the director; another machine may have been given the gateway's by hand.

@@ -23,4 +23,5 @@ pub mod range;
 pub mod renumber;
 pub mod space;
 pub mod twins;
+pub mod vlans;
 pub mod zone;
