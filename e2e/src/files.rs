@@ -54,6 +54,12 @@ pub fn checkers() -> Result<PathBuf> {
     Ok(target().join("checkers"))
 }
 
+/// Python with the installers that rendered files are for.
+pub fn python() -> Result<PathBuf> {
+    present(&target().join("python.stamp"), "cargo xtask guest")?;
+    Ok(target().join("python"))
+}
+
 /// A file name under `target/screenshots/`; an older picture of that name is gone.
 pub fn screenshot(name: &str) -> Result<PathBuf> {
     let folder = target().join("screenshots");

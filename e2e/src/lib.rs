@@ -15,6 +15,7 @@ pub mod labwright;
 pub mod live;
 pub mod open_vswitch;
 pub mod picture;
+pub mod rendered;
 pub mod server;
 mod slow;
 pub mod ssh;

@@ -210,3 +210,22 @@ fn a_new_network_gets_the_address_that_filling_would_give_it() {
     assert!(ip(&filled).is_some());
     assert_eq!(ip(&by_itself), ip(&filled));
 }
+
+#[test]
+fn a_director_with_a_certificate_gets_addresses_for_its_endpoints() {
+    let cloud = |certificate: bool| {
+        format!(
+            "networks:\n- {{name: ctl, mode: isolated}}\n\
+             machines:\n- {{name: d, role: director, vcpus: 1, memory: 1 GiB, ports: [{{name: eth0, network: ctl}}]}}\n\
+             clouds:\n- name: c\n  release: train\n  deployment:\n    director: {{machine: d, localIp: 10.20.0.1/24, localInterface: eth0, dhcp: {{start: 10.20.0.3, end: 10.20.0.99}}, introspect: false, generateServiceCertificate: {certificate}}}\n"
+        )
+    };
+    fills(
+        &cloud(true),
+        expect![[r#"
+        clouds[c].deployment.director.publicHost = 10.20.0.2 (the director of c has a certificate, and answers with it on an address of its own)
+        clouds[c].deployment.director.adminHost = 10.20.0.100 (the director of c has a certificate, and answers with it on an address of its own)
+    "#]],
+    );
+    fills(&cloud(false), expect![[""]]);
+}

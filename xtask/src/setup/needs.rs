@@ -62,6 +62,7 @@ const NEEDS: &[Need] = &[
     Need { purpose: Test, name: "openssl", why: "certificates of the tests' servers", via: Apt, present: program!("openssl") },
     Need { purpose: Test, name: "openvswitch-switch", why: "bridges with VLANs", via: Apt, present: program!("ovs-vswitchd") },
     Need { purpose: Test, name: "openssh-client", why: "reaches hosts over SSH", via: Apt, present: program!("ssh") },
+    Need { purpose: Test, name: "python3-venv", why: "installers and Ansible, which read rendered files", via: Apt, present: python_environments },
 ];
 
 /// What is missing for `purpose`.
@@ -100,6 +101,11 @@ fn wasm_target() -> bool {
     let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let sysroot = exec::output(exec::command(&rustc).args(["--print", "sysroot"])).unwrap_or_default();
     Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib").is_dir()
+}
+
+/// Debian's Python has `venv` without this package too, but nothing to fill an environment with.
+fn python_environments() -> bool {
+    exec::output(exec::command("python3").args(["-c", "import ensurepip"])).is_ok()
 }
 
 fn libvirt_library() -> bool {

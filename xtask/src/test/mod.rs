@@ -3,6 +3,7 @@
 mod counts;
 pub mod e2e;
 pub mod peers;
+mod python;
 mod suites;
 
 use crate::setup::consent::Consent;

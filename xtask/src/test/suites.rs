@@ -32,7 +32,7 @@ pub const SUITES: &[Suite] = &[
     Suite { name: "generated files", budget: seconds(60), fast: true, after: &[], run: generated },
     Suite { name: "page", budget: seconds(360), fast: true, after: &[], run: page },
     Suite { name: "programs", budget: seconds(180), fast: false, after: &[], run: programs },
-    Suite { name: "test guest", budget: seconds(20), fast: false, after: &[], run: guest },
+    Suite { name: "test guest", budget: seconds(60), fast: false, after: &[], run: guest },
     Suite { name: "browser and live", budget: seconds(600), fast: false, after: &["page", "programs", "test guest"], run: live },
 ];
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     diagnostic::Subject,
-    model::{Cluster, Deployment, Installer, Keyed, Kind, RecordRef},
+    model::{Cloud, Cluster, Deployment, Installer, Keyed, Kind, RecordRef},
     value::IpRange,
 };
 
@@ -13,6 +13,7 @@ use super::{Blank, family::preferred, free, look::Look};
 pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
     let mut blanks = Vec::new();
     for cloud in look.lab.clouds.iter() {
+        of_director(look, cloud, &mut blanks);
         let Deployment::Kolla(kolla) = &cloud.deployment else { continue };
         if kolla.internal_vip.is_some() || cloud.nodes.is_empty() {
             continue;
@@ -44,6 +45,26 @@ pub(super) fn addresses(look: &Look<'_>) -> Vec<Blank> {
         }
     }
     blanks
+}
+
+/// Where the director makes itself a certificate, its endpoints have addresses of their own: TripleO's defaults lie in TripleO's default network
+/// (openstack/python-tripleoclient, tripleoclient/v1/undercloud_preflight.py, _validate_in_cidr).
+fn of_director(look: &Look<'_>, cloud: &Cloud, blanks: &mut Vec<Blank>) {
+    let Some(director) = cloud.deployment.director().filter(|director| director.generate_service_certificate) else { return };
+    let prefix = director.network_cidr.unwrap_or_else(|| director.local_ip.subnet());
+    for (field, address) in [("publicHost", director.public_host), ("adminHost", director.admin_host)] {
+        if address.is_some() {
+            continue;
+        }
+        blanks.push(Blank {
+            subject: Subject::field(RecordRef::new(Kind::Clouds, cloud.id()), format!("deployment.director.{field}")),
+            why: format!("the director of {} has a certificate, and answers with it on an address of its own", cloud.name),
+            value: look
+                .address(look.topology.ctlplane(cloud), prefix)
+                .map(|free| json!(free.to_string()))
+                .ok_or_else(|| format!("{prefix} is full")),
+        });
+    }
 }
 
 /// A free address of the subnet that a cluster's nodes stand on, outside what Neutron hands out.

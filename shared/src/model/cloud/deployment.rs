@@ -57,7 +57,7 @@ pub struct Director {
     /// The provisioning network (`network_cidr`); that of `localIp` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_cidr: Option<Subnet>,
-    /// The provisioning network's gateway (`network_gateway`).
+    /// The provisioning network's gateway (`network_gateway`); the address of `localIp` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway: Option<IpAddr>,
     /// The address of its public endpoints (`undercloud_public_host`).

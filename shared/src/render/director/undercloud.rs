@@ -15,6 +15,8 @@ pub const RENDERER: Renderer = Renderer::new(
 fn files(given: &Given<'_>, cloud: &Cloud, director: &Director) -> Vec<File> {
     let is_flat = releases::is_until(cloud, "queens");
     let cidr = director.network_cidr.unwrap_or_else(|| director.local_ip.subnet());
+    // Where the lab names none it is the director, as in TripleO's default network: the default itself lies outside of any other.
+    let gateway = director.gateway.unwrap_or(director.local_ip.address());
     let mut ini = Ini::default();
     ini.section("DEFAULT")
         .set_if("undercloud_hostname", director.hostname.as_ref())
@@ -29,17 +31,14 @@ fn files(given: &Given<'_>, cloud: &Cloud, director: &Director) -> Vec<File> {
     ini.set("generate_service_certificate", text::truth(director.generate_service_certificate));
     ini.set_if("scheduler_max_attempts", director.scheduler_max_attempts);
     if is_flat {
-        ini.set("network_cidr", cidr).set_if("network_gateway", director.gateway);
+        ini.set("network_cidr", cidr).set("network_gateway", gateway);
         if director.masquerade {
             ini.set("masquerade_network", cidr);
         }
     } else {
         ini.set("subnets", "ctlplane-subnet").set("local_subnet", "ctlplane-subnet");
         ini.set("container_images_file", format!("{HOME}/containers-prepare-parameter.yaml"));
-        ini.section("ctlplane-subnet")
-            .set("cidr", cidr)
-            .set_if("gateway", director.gateway)
-            .set("masquerade", text::truth(director.masquerade));
+        ini.section("ctlplane-subnet").set("cidr", cidr).set("gateway", gateway).set("masquerade", text::truth(director.masquerade));
     }
     ini.set_if("dhcp_start", director.dhcp.as_ref().map(|range| range.start));
     ini.set_if("dhcp_end", director.dhcp.as_ref().map(|range| range.end));
