@@ -107,7 +107,7 @@ fn changes() -> Vec<Change> {
         change("osa-magnum-capi", ("proxyPort: 44355", "proxyPort: 44356"), "machines/aio1/etc/openstack_deploy/user_variables_proxy.yml", "PROXY_PORT: 44355", "PROXY_PORT: 44356"),
         change("osa-magnum-capi", ("address: 172.29.236.100", "address: 172.29.236.101"), "machines/aio1/etc/openstack_deploy/conf.d/k8s.yml", "ip: 172.29.236.100", "ip: 172.29.236.101"),
         change("osa-magnum-capi", ("branch: 29.0.0", "branch: 30.1.5"), "machines/aio1/root/deploy-openstack.sh", "git checkout 29.0.0", "git checkout 30.1.5"),
-        change("osa-magnum-capi", ("- playbooks/setup.yml", "- playbooks/setup-hosts.yml"), "machines/aio1/root/deploy-openstack.sh", "openstack-ansible playbooks/setup.yml", "openstack-ansible playbooks/setup-hosts.yml"),
+        change("osa-magnum-capi", ("- playbooks/setup-everything.yml", "- playbooks/setup-hosts.yml"), "machines/aio1/root/deploy-openstack.sh", "openstack-ansible playbooks/setup-everything.yml", "openstack-ansible playbooks/setup-hosts.yml"),
         change("osa-magnum-capi", ("reservedMemory: 32 GiB", "reservedMemory: 16 GiB"), "machines/aio1/etc/openstack_deploy/user_variables_lab.yml", "reserved_host_memory_mb: 32768", "reserved_host_memory_mb: 16384"),
         change("osa-magnum-capi", ("kubeTag: v1.31.1", "kubeTag: v1.30.5"), "clusters/workload/magnum.sh", "--labels kube_tag=v1.31.1", "--labels kube_tag=v1.30.5"),
         change("osa-magnum-capi", ("workers: {replicas: 2", "workers: {replicas: 3"), "clusters/workload/magnum.sh", "--node-count 2", "--node-count 3"),

@@ -146,7 +146,7 @@ pub struct OpenStackAnsible {
     /// Files of the deployment, such as `conf.d/k8s.yml`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<DeployFile>,
-    /// Playbooks in their order, such as `playbooks/setup.yml`.
+    /// Playbooks in their order, such as `playbooks/setup-everything.yml`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub playbooks: Vec<String>,
 }

@@ -15,7 +15,7 @@ scripts/bootstrap-aio.sh
 
 # Each playbook may be run again.
 openstack-ansible scripts/get-ansible-collection-requirements.yml
-openstack-ansible playbooks/setup.yml
+openstack-ansible playbooks/setup-everything.yml
 openstack-ansible osa_ops.mcapi_vexxhost.k8s_install
 openstack-ansible osa_ops.mcapi_vexxhost.mcapi_proxy
 openstack-ansible osa_ops.mcapi_vexxhost.functional_test
