@@ -178,6 +178,9 @@ pub struct NodePool {
     /// The size of a root volume; the flavor's disk where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_volume: Option<Size>,
+    /// Cinder's type of root volumes; `__DEFAULT__`, which Cinder has by itself from Train on, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume_type: Option<Name>,
     /// The availability zone of root volumes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume_zone: Option<Name>,

@@ -35,8 +35,8 @@ fn openstack(cluster: &Cluster, cloud: &Cloud) -> Value {
     let api = vips.api_floating_ip.map(|address| json!(address));
     if before((4, 6)) {
         set("lbFloatingIP", api);
-        // Texts of which "1" alone is a yes.
-        let yes = |is_yes: bool| if is_yes { json!("1") } else { json!(false) };
+        // Texts, not truth values.
+        let yes = |is_yes: bool| json!(if is_yes { "1" } else { "0" });
         set("octaviaSupport", Some(yes(cluster.octavia)));
         set("region", Some(crate::render::project_region(cloud)));
         set("trunkSupport", Some(yes(cluster.trunk)));
@@ -63,6 +63,9 @@ fn openstack(cluster: &Cluster, cloud: &Cloud) -> Value {
     value.into()
 }
 
+/// The type that Cinder has from Train on where nobody made one (openstack/cinder, cinder/volume/volume_types.py).
+const DEFAULT_VOLUME_TYPE: &str = "__DEFAULT__";
+
 /// `platform` of a pool of nodes. Up to 4.7 the size is the platform's, and a pool says it only where its own differs.
 pub fn of_pool(cluster: &Cluster, pool: &NodePool) -> Value {
     if cluster.project.is_none() {
@@ -74,6 +77,13 @@ pub fn of_pool(cluster: &Cluster, pool: &NodePool) -> Value {
     set("type", pool.flavor.as_ref().filter(|_| !is_said).map(|flavor| json!(flavor)));
     let volume = pool.root_volume.map(|size| {
         let mut volume = json!({ "size": text::gib(size) });
+        // The installer insists on a type; from 4.14 on they may be several.
+        let kind = pool.volume_type.as_ref().map_or(DEFAULT_VOLUME_TYPE, |kind| kind.as_str());
+        if is_before(cluster, (4, 14)) {
+            volume["type"] = kind.into();
+        } else {
+            volume["types"] = json!([kind]);
+        }
         if let Some(zone) = &pool.volume_zone {
             volume["zones"] = json!([zone]);
         }
