@@ -14,7 +14,7 @@ fn osa_magnum_capi() {
     );
 }
 
-/// The traps that the sheet of osa-magnum-capi names for its addresses, each planted.
+/// The traps that the sheet of osa-magnum-capi names for its addresses and for guests inside its machine, each planted.
 #[test]
 fn a_trap_planted_in_osa_magnum_capi_is_found() {
     let text = fs::read_to_string(repository("static/templates/osa-magnum-capi.lab.yaml")).unwrap();
@@ -23,6 +23,8 @@ fn a_trap_planted_in_osa_magnum_capi_is_found() {
         ("      management: 172.29.236.0/22", "      management: 172.29.200.0/22", "addressing/management-pods-overlap"),
         ("ip: 10.60.0.1/24", "ip: 172.29.237.1/24", "addressing/plane-overlap"),
         ("subnet: 172.29.248.0/22", "subnet: 172.29.236.0/22", "addressing/plane-overlap"),
+        ("tuning: {nested: true}", "tuning: {nested: false}", "nested/nesting-off"),
+        ("cpu: {mode: host-passthrough}", "cpu: {mode: custom, model: qemu64}", "nested/hidden-virtualization"),
     ];
     for (from, to, rule) in traps {
         assert!(text.contains(from), "{from}");
