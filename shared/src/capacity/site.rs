@@ -1,7 +1,7 @@
 //! A lab on a host: whose resources are whose, and what the host's pools are to the lab.
 
 use crate::{
-    facts::{Filesystem, HostFacts, Mark, PoolFacts},
+    facts::{DomainFacts, Filesystem, HostFacts, Mark, PoolFacts},
     model::{Disk, Image, Keyed, Lab, Machine, Pool},
     plan::Instance,
     value::Size,
@@ -23,6 +23,14 @@ impl<'a> Site<'a> {
             Some(instance) => mark.instance == instance.id,
             None => mark.lab == self.lab.metadata.name,
         })
+    }
+
+    /// Domains that are off and that Labwright made for other labs, with their marks: a lab at rest, or the nodes of a director before it
+    /// deploys them.
+    pub fn asleep(&self) -> impl Iterator<Item = (&'a DomainFacts, &'a Mark)> {
+        let site = *self;
+        let domains = site.facts.into_iter().flat_map(|facts| &facts.domains).filter(|domain| !domain.state.is_active());
+        domains.filter_map(|domain| Some((domain, domain.mark.as_ref()?))).filter(move |(_, mark)| !site.is_ours(Some(mark)))
     }
 
     /// The name on the host of a record's resource.

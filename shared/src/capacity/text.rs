@@ -91,6 +91,9 @@ fn notes(out: &mut String, holder: &Holder) {
         let mut from: Vec<String> = Vec::new();
         from.extend(budget.reserved_from.as_ref().filter(|_| budget.reserved > 0).map(|from| format!("reserve: {from}")));
         from.extend(budget.ratio_from.as_ref().map(|from| format!("ratio: {from}")));
+        if budget.asleep > 0 {
+            from.push(format!("{} more by machines of other labs that are off", budget.unit.show(budget.asleep)));
+        }
         let from = if from.is_empty() { String::new() } else { format!(" [{}]", from.join("; ")) };
         let _ = writeln!(out, "    {}: {}{more}{from}", budget.resource.as_str(), most.join(", "));
     }

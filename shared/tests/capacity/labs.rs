@@ -59,6 +59,11 @@ domains:
   vcpus: 1
   memory: 2 GiB
   mark: {instance: i-7, lab: shop, record: 'machines[web]', digest: '0000000000000000000000000000000000000000000000000000000000000000'}
+- name: a-db
+  state: 'off'
+  vcpus: 3
+  memory: 9 GiB
+  mark: {instance: i-7, lab: shop, record: 'machines[db]', digest: '0000000000000000000000000000000000000000000000000000000000000000'}
 ",
     );
     pins(template("okd45-upi-mended").lab(), Some(&facts), expect_file!["pinned/okd45.txt"]);

@@ -107,6 +107,13 @@ pub struct Budget {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free: Option<i64>,
     pub claims: Vec<Claim>,
+    /// What machines of other labs claim beyond all that, once they run: they are off now.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub asleep: u64,
+}
+
+fn is_nothing(amount: &u64) -> bool {
+    *amount == 0
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -186,6 +193,7 @@ impl Budget {
             unknown: 0,
             free: None,
             claims: Vec::new(),
+            asleep: 0,
         }
     }
 

@@ -23,13 +23,22 @@ pub(super) fn holder(site: &Site<'_>) -> Holder {
         ),
         None => (vcpus, memory),
     };
+    let asleep = |of: fn(&DomainFacts) -> u64| site.asleep().map(|(domain, _)| of(domain)).fold(0, u64::saturating_add);
     let name = facts.map_or_else(|| lab.host.name.to_string(), |facts| facts.name.clone());
     Holder {
         id: HolderId { kind: HolderKind::Host, name, cloud: None },
         subject: Subject::record(RecordRef::host()),
         budgets: vec![
-            vcpus.claimed_by(claims(site, |machine| machine.vcpus.into(), |domain| domain.vcpus.into())),
-            memory.claimed_by(claims(site, |machine| machine.memory.bytes(), |domain| domain.memory.bytes())),
+            Budget { asleep: asleep(|domain| domain.vcpus.into()), ..vcpus }.claimed_by(claims(
+                site,
+                |machine| machine.vcpus.into(),
+                |domain| domain.vcpus.into(),
+            )),
+            Budget { asleep: asleep(|domain| domain.memory.bytes()), ..memory }.claimed_by(claims(
+                site,
+                |machine| machine.memory.bytes(),
+                |domain| domain.memory.bytes(),
+            )),
         ],
     }
 }

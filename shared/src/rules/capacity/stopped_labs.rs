@@ -38,10 +38,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
-    let (Some(facts), Some(load)) = (cx.facts, Memory::of(cx)) else { return };
-    let of_others = |mark: &_| !cx.is_ours(Some(mark));
-    let stopped = facts.domains.iter().filter(|domain| !domain.state.is_active());
-    let stopped: Vec<_> = stopped.filter_map(|domain| Some((domain, domain.mark.as_ref().filter(|mark| of_others(mark))?))).collect();
+    let Some(load) = Memory::of(cx) else { return };
+    let stopped: Vec<_> = cx.site().asleep().collect();
     let asleep: Size = stopped.iter().map(|(domain, _)| domain.memory).sum();
     let all = load.all() + asleep;
     if load.all() > load.allowed || all <= load.allowed {
