@@ -112,6 +112,41 @@ fn an_expression_can_be_set_and_a_renamed_record_keeps_its_own() {
     assert_eq!(read(&document.to_yaml()).unwrap().document, document);
 }
 
+/// What an item of a list is known by may stand for a parameter too, and so may fields beside it.
+#[test]
+fn an_item_is_renamed_by_its_parameter_and_undo_takes_that_back() {
+    let cloud = "
+clouds:
+- name: cloud
+  deployment: existing
+  images:
+  - name: kube-${param:prefix}
+    size: ${param:memory}
+  - name: other
+    size: ${param:memory / 2}
+";
+    let text =
+        LAB.replace("type: prefix\n  default: 172.16.0.0/24", "default: v1").replace("${param:address(prefix, 254)}", "172.16.0.254");
+    let text = format!("{text}{cloud}");
+    let mut history = History::new(read(&text).unwrap_or_else(|errors| panic!("{errors:?}")).document);
+    let before = history.document().to_yaml();
+    history.apply(&set("parameters[prefix]", "value", json!("v2"))).unwrap();
+    history.apply(&set("parameters[memory]", "value", json!("8 GiB"))).unwrap();
+    let images = |history: &History| {
+        let cloud = history.document().lab().clouds.get("cloud").unwrap().clone();
+        cloud.images.iter().map(|image| (image.name.to_string(), image.size)).collect::<Vec<_>>()
+    };
+    let expected = [("kube-v2".to_owned(), Some(Size::from_gib(8))), ("other".to_owned(), Some(Size::from_gib(4)))];
+    assert_eq!(images(&history), expected);
+    assert!(history.document().to_yaml().contains("kube-${param:prefix}"));
+    history.undo();
+    history.undo();
+    assert_eq!(history.document().to_yaml(), before);
+    history.redo();
+    history.redo();
+    assert_eq!(images(&history), expected);
+}
+
 #[test]
 fn what_does_not_fit_leaves_the_document_as_it_is() {
     let mut document = document();

@@ -3,6 +3,8 @@
 
 #[path = "rendered/changes.rs"]
 mod changes;
+#[path = "templates/plain.rs"]
+mod plain;
 
 use std::{
     collections::BTreeSet,

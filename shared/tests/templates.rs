@@ -10,6 +10,10 @@ mod openshift;
 mod osa;
 #[path = "templates/osp13.rs"]
 mod osp13;
+#[path = "templates/parameters.rs"]
+mod parameters;
+#[path = "templates/plain.rs"]
+mod plain;
 #[path = "templates/tripleo.rs"]
 mod tripleo;
 
@@ -33,6 +37,11 @@ fn template(name: &str) -> Document {
     let path = repository("static/templates").join(format!("{name}.lab.yaml"));
     let text = fs::read_to_string(&path).unwrap();
     document::read(&text).unwrap_or_else(|errors| panic!("{}: {errors:?}", path.display())).document
+}
+
+/// A template's text as it would be without parameters, to plant something in.
+fn text(name: &str) -> String {
+    plain::plain(&fs::read_to_string(repository("static/templates").join(format!("{name}.lab.yaml"))).unwrap())
 }
 
 fn facts(name: &str) -> HostFacts {

@@ -1,6 +1,6 @@
 //! Fields that stand for parameters: the document keeps what was written, the lab has what it is worth.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde_json::Value;
 
@@ -44,11 +44,29 @@ impl Bindings {
         if errors.is_empty() { Ok(Bindings(bindings)) } else { Err(errors) }
     }
 
+    /// In an order in which they can be changed: what an item is known by is part of the paths below it, so it comes after them.
+    fn inside_out(&self) -> Vec<(String, String)> {
+        let mut fields: Vec<(String, String)> = self.0.clone().into_iter().collect();
+        fields.sort_by_cached_key(|(path, _)| known_item(split(path).1).map(|(item, _)| Reverse(item.len())));
+        fields
+    }
+
+    /// What stands below an item stands below its new name.
+    fn rename(&mut self, from: &str, to: &str) {
+        let moved = |path: &String| path.strip_prefix(from).filter(|rest| rest.starts_with('.')).map(|rest| format!("{to}{rest}"));
+        let paths: Vec<(String, String)> = self.0.keys().filter_map(|path| Some((path.clone(), moved(path)?))).collect();
+        for (old, new) in paths {
+            if let Some(text) = self.0.remove(&old) {
+                self.0.insert(new, text);
+            }
+        }
+    }
+
     /// Puts what was written back into the printed form of a lab.
     pub(super) fn write_into(&self, lab: &mut Value) {
-        for (path, text) in &self.0 {
-            if field::get(lab, path).is_some() {
-                field::set(lab, path, text.as_str().into());
+        for (path, text) in self.inside_out() {
+            if field::get(lab, &path).is_some() {
+                field::set(lab, &path, text.into());
             }
         }
     }
@@ -97,14 +115,29 @@ pub(super) fn keep(before: &Document, after: &mut Document) -> Result<(), Comman
     if !is_changed {
         return Ok(());
     }
-    for (path, text) in after.bindings.0.clone() {
-        let (record, at) = split(&path);
-        let Some(record) = record.parse::<RecordRef>().ok() else { continue };
+    for (path, text) in after.bindings.inside_out() {
+        let (name, at) = split(&path);
+        let Some(record) = name.parse::<RecordRef>().ok() else { continue };
         let unfit = |message: String| CommandError::Unfit { record: record.clone(), field: at.to_owned(), message };
-        let worth = parameters::resolve(&text, &values).map_err(unfit)?.to_json();
-        command::edit(after, &record, at, |json, path| field::set(json, path, worth))?;
+        let worth = parameters::resolve(&text, &values).map_err(unfit)?;
+        let mut renamed = None;
+        command::edit(after, &record, at, |json, _| {
+            field::set(json, at, worth.to_json())?;
+            renamed = known_item(at).filter(|(item, _)| field::get(json, item).is_none());
+            Some(())
+        })?;
+        if let Some((item, list)) = renamed {
+            after.bindings.rename(&format!("{name}.{item}"), &format!("{name}.{list}[{worth}]"));
+        }
     }
     Ok(())
+}
+
+/// The item of a list, and the list, if the field of a record may be what the item is known by.
+fn known_item(at: &str) -> Option<(&str, &str)> {
+    let (item, key) = at.rsplit_once('.')?;
+    let list = item.strip_suffix(']').filter(|_| yaml::IDENTITY.contains(&key))?;
+    Some((item, &list[..list.rfind('[')?]))
 }
 
 fn of_parameter(name: &str, field: &str, message: String) -> CommandError {

@@ -15,7 +15,7 @@ pub use comments::{Comment, Comments};
 pub(crate) use error::in_order;
 pub use error::{Position, YamlError};
 pub use node::{Limits, Node};
-pub use path::{field_below as path_below, json_identity};
+pub use path::{IDENTITY, field_below as path_below, json_identity};
 pub use print::{print, print_plain, print_with};
 pub use source::SourceMap;
 pub use substitute::Substituted;

@@ -8,7 +8,7 @@ use labwright_shared::{
     render::{self, Given},
 };
 
-use super::{read, rendered, source};
+use super::{plain::plain, read, rendered, source};
 
 /// A template, what is changed in it, and the file with what stands in it before and after.
 struct Change {
@@ -119,7 +119,7 @@ fn changes() -> Vec<Change> {
 #[test]
 fn a_changed_lab_changes_the_file() {
     for Change { lab, change: (from, to), file, before, after } in changes() {
-        let text = source(lab);
+        let text = plain(&source(lab));
         assert!(text.contains(from), "{lab} has no {from}");
         let content = |text: &str| {
             let files = rendered(&read(lab, text));

@@ -15,7 +15,7 @@ fn osp13_with_openshift_at_test_scale_on_a_small_host() {
 /// The figures of the sheet that clouds, projects and clusters hold.
 #[test]
 fn openshift_has_the_figures_of_its_sheet() {
-    let text = fs::read_to_string(repository("static/templates/osp13-ocp42.lab.yaml")).unwrap();
+    let text = super::text("osp13-ocp42");
     let figures = [
         "tunedProfile: network-latency",
         "public: 192.168.122.150, internal: 172.17.1.150, region: regionOne",
@@ -25,10 +25,9 @@ fn openshift_has_the_figures_of_its_sheet() {
         "name: ocp-user, roles: [_member_, admin, swiftoperator]",
         "name: admin, roles: [admin]",
         "cores: 40",
-        "memory: 102400 MiB",
         "securityGroups: 40",
         "securityGroupRules: 500",
-        "name: master, vcpus: 4, memory: 16384 MiB, disk: 25 GiB",
+        "name: master, vcpus: 4, memory: 16 GiB, disk: 25 GiB",
         "address: 192.168.122.164, network: external",
         "address: 192.168.122.180, network: external",
         "objectStoreKey: secret:temp-url-key",
@@ -55,6 +54,9 @@ fn openshift_has_the_figures_of_its_sheet() {
     for figure in figures {
         assert!(text.contains(figure), "{figure}");
     }
+    let project = template("osp13-ocp42").lab().projects.get("ocp-tenant").unwrap().clone();
+    assert_eq!(project.quota.memory, Some("102400 MiB".parse().unwrap()));
+    assert_eq!(project.flavors[0].memory, Size::from_mib(16_384));
 }
 
 /// Traps that the sheets name, each planted: the right rule speaks.
@@ -80,7 +82,7 @@ fn a_trap_planted_in_a_cluster_is_found() {
         ("osp13-ocp42", "plugin: OpenShiftSDN", "plugin: OVNKubernetes\n    join: 10.128.4.0/22", "cidr/ovn-internal"),
     ];
     for (name, from, to, rule) in traps {
-        let text = fs::read_to_string(repository(&format!("static/templates/{name}.lab.yaml"))).unwrap();
+        let text = super::text(name);
         assert!(text.contains(from), "{name}: {from}");
         let mut text = text.replace(from, to);
         if rule == "clusters/no-etcd-override" {

@@ -17,7 +17,7 @@ fn osa_magnum_capi() {
 /// The traps that the sheet of osa-magnum-capi names for its addresses and for guests inside its machine, each planted.
 #[test]
 fn a_trap_planted_in_osa_magnum_capi_is_found() {
-    let text = fs::read_to_string(repository("static/templates/osa-magnum-capi.lab.yaml")).unwrap();
+    let text = super::text("osa-magnum-capi");
     let traps = [
         ("managementPodNetwork: 172.29.200.0/22", "managementPodNetwork: 172.29.236.0/22", "addressing/management-pods-overlap"),
         ("      management: 172.29.236.0/22", "      management: 172.29.200.0/22", "addressing/management-pods-overlap"),

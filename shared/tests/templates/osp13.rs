@@ -62,7 +62,7 @@ fn osp13_has_the_figures_of_its_sheet() {
     assert!(lab.networks.get("default").unwrap().existing);
     let capacities: Vec<u64> = lab.pools.iter().map(|pool| pool.capacity.unwrap().bytes()).collect();
     assert_eq!(capacities, [500_000_000_000, 200_000_000_000]);
-    let text = fs::read_to_string(repository("static/templates/osp13-l1.lab.yaml")).unwrap();
+    let text = super::text("osp13-l1");
     for address in ["172.16.0.40", "172.16.0.21", "172.16.0.29", "172.16.0.46", "172.16.0.22", "172.16.0.26", "172.16.0.37"] {
         assert!(text.contains(address), "{address}");
     }
@@ -71,7 +71,7 @@ fn osp13_has_the_figures_of_its_sheet() {
 /// The traps that the sheet names, each planted: the right rule speaks.
 #[test]
 fn a_planted_trap_is_found() {
-    let text = fs::read_to_string(repository("static/templates/osp13-l1.lab.yaml")).unwrap();
+    let text = super::text("osp13-l1");
     let plant = |from: &str, to: &str| {
         assert!(text.contains(from), "{from}");
         let lab = document::read(&text.replace(from, to)).unwrap_or_else(|errors| panic!("{errors:?}")).document;

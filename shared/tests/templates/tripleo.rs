@@ -43,7 +43,7 @@ fn tripleo_queens_corrected() {
 /// The real defect of the author's lab: without his reason the checker says it, and says what would fit.
 #[test]
 fn the_defect_of_tripleo_queens_is_found() {
-    let text = fs::read_to_string(repository("static/templates/tripleo-queens.lab.yaml")).unwrap();
+    let text = super::text("tripleo-queens");
     let begin = text.find("settings:").unwrap();
     let end = text.find("\nview:").unwrap();
     let lab = document::read(&format!("{}{}", &text[..begin], &text[end..])).unwrap().document;
@@ -63,7 +63,7 @@ fn the_defect_of_tripleo_queens_is_found() {
 /// The traps that the sheet of tripleo-queens names, each planted: the right rule speaks.
 #[test]
 fn a_trap_planted_in_tripleo_queens_is_found() {
-    let text = fs::read_to_string(repository("static/templates/tripleo-queens.lab.yaml")).unwrap();
+    let text = super::text("tripleo-queens");
     let mut host = facts("newkvm");
     host.kvm.nested = Some(false);
     let plant = |from: &str, to: &str| {
@@ -99,7 +99,7 @@ fn a_trap_planted_in_tripleo_queens_is_found() {
 #[test]
 fn the_later_labs_have_the_figures_of_their_sheets() {
     let all = |name: &str, figures: &[&str]| {
-        let text = fs::read_to_string(repository("static/templates").join(format!("{name}.lab.yaml"))).unwrap();
+        let text = super::text(name);
         for figure in figures {
             assert!(text.contains(figure), "{name}: {figure}");
         }
