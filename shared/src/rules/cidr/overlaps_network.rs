@@ -1,7 +1,7 @@
 //! A cluster's pods or services have addresses of a network that its nodes stand on or reach the world over.
 //!
 //! ## What it does
-//! Compares the pod and service networks with the external networks of the cluster's cloud, the networks of its project and those of the host that its nodes stand on; the machine network with external networks that it is not itself.
+//! Compares the pod and service networks with the external networks of the cluster's cloud, the networks of its project and those of the host that its nodes stand on; the machine network with external networks, unless the nodes are put onto that very network: by `networks.subnet`, or by the user who makes the infrastructure.
 //!
 //! ## Why
 //! Nodes send what is meant for that network to pods, which do not answer: the load balancer, the API of the cloud or the floating IPs cannot be reached from inside. The installer cannot see it.
@@ -14,7 +14,7 @@
 
 use crate::{
     diagnostic::Severity,
-    model::Kind,
+    model::{Installer, Kind},
     rules::{
         Context, Findings, Input, Rule,
         support::{
@@ -46,11 +46,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         if around.is_empty() {
             continue;
         }
+        // The installer makes a network of its own, unless it is told of a subnet.
+        let may_stand_there = cluster.networks.subnet.is_some() || cluster.installer != Installer::Ipi;
         for mine in prefixes(cluster) {
             let meets = around.iter().find(|(subnet, what)| match mine.kind {
-                // Nodes may well stand on the external network itself.
                 PrefixKind::Nodes => {
-                    mine.field.is_some() && *subnet != mine.subnet && what.starts_with("the external") && subnet.overlaps(mine.subnet)
+                    let is_there = may_stand_there && *subnet == mine.subnet;
+                    mine.field.is_some() && !is_there && what.starts_with("the external") && subnet.overlaps(mine.subnet)
                 }
                 PrefixKind::Pods | PrefixKind::Services => subnet.overlaps(mine.subnet),
             });

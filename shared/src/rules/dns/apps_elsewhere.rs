@@ -1,7 +1,7 @@
 //! A cluster's names of the router lead somewhere else than to the router.
 //!
 //! ## What it does
-//! Compares what the DNS records answer for `*.apps` with the addresses of the load balancer, or of the router's virtual and floating IP where there is no load balancer in the lab.
+//! Compares what the DNS records answer for `*.apps`, and for each name below `apps` such as the console's in a hosts file, with the addresses of the load balancer, or of the router's virtual and floating IP where there is no load balancer in the lab.
 //!
 //! ## Why
 //! Browsers and the cluster's own operators reach another machine or none: the console never becomes available, while every pod is well. An answer that was copied from somebody's page lies outside of the lab.
@@ -33,9 +33,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let Some(zone) = Zone::of(cluster) else { continue };
         let right = ingress_addresses(cx, cluster);
         let Some(first) = right.first() else { continue };
-        for host in ["*.apps"] {
-            let name = zone.of_cluster(host);
-            let own = zone.at(&name);
+        let apps = zone.of_cluster("apps");
+        let below = zone.iter().filter(|(name, _)| name.strip_suffix(apps.as_str()).is_some_and(|host| host.ends_with('.')));
+        for (name, own) in below {
             // An alias leads to a record that is asked for itself.
             for record in own.iter().filter(|record| record.address.is_some_and(|address| !right.contains(&address))) {
                 let Some(address) = record.address.filter(|_| matches!(record.kind, DnsRecordKind::A | DnsRecordKind::Aaaa)) else {

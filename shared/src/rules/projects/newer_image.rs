@@ -1,7 +1,7 @@
 //! The system image of an OpenShift cluster is newer than the cluster.
 //!
 //! ## What it does
-//! Compares the release of the images that an OpenShift cluster's nodes boot from with the cluster's own, by major and minor number.
+//! Compares the release of the images that an OpenShift cluster's nodes boot from with the cluster's own, by major and minor number. Red Hat Enterprise Linux CoreOS writes both in one number: builds 42.80.… are of 4.2, builds 410.84.… of 4.10.
 //!
 //! ## Why
 //! The machine config operator brings nodes up, never down: a node with a newer Red Hat Enterprise Linux CoreOS does not join, or stays degraded.
@@ -10,7 +10,7 @@
 //! Use an image of the cluster's release or an older one.
 //!
 //! ## Source
-//! Catalogue R113. openshift/installer, `docs/user/openstack/install_upi.md` ("the latest version … less than or equal to" the OpenShift version).
+//! Catalogue R113. openshift/installer, `docs/user/openstack/install_upi.md` ("the latest version … less than or equal to" the OpenShift version). The numbers of builds: openshift/assisted-service, `data/default_os_images.json` (49.84.202207192205-0 goes with 4.9, 410.84.202210040010-0 with 4.10); openshift/installer, pull request 1612 (410.8.20190412.1, of 4.1).
 
 use crate::{
     diagnostic::Severity,
@@ -40,8 +40,8 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             let Some(image) = images.into_iter().find(|image| image.name == *name).and_then(|image| image.version.as_ref()) else {
                 continue;
             };
-            let Ok(of_image) = image.as_str().parse::<Version>() else { continue };
-            if of_image.minor().0 == version.minor().0 && of_image.minor() > version.minor() {
+            let Some(of_image) = release(image.as_str()) else { continue };
+            if of_image.0 == version.minor().0 && of_image > version.minor() {
                 findings.add(
                     cluster.at(format!("{field}.image")),
                     format!("{name} is of release {image}, {} of {version}", cluster.name),
@@ -49,5 +49,18 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 );
             }
         }
+    }
+}
+
+/// Major and minor of an image's release: `4.3.0`, or a build of Red Hat Enterprise Linux CoreOS such as `43.81.202010021600-0`.
+fn release(image: &str) -> Option<(u32, u32)> {
+    let mut parts = image.split('.');
+    let (number, rhel) = (parts.next()?, parts.next()?);
+    let minor = number.strip_prefix('4').and_then(|minor| minor.parse::<u32>().ok());
+    match (minor, rhel.len()) {
+        // Builds for 4.1 named only the major release of RHEL.
+        (Some(10), 1) => Some((4, 1)),
+        (Some(minor), 2) if rhel.parse::<u32>().is_ok() => Some((4, minor)),
+        _ => image.parse::<Version>().ok().map(|version| version.minor()),
     }
 }
