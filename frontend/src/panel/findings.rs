@@ -1,7 +1,7 @@
 //! The list of findings: a row selects its subject, its fixes are buttons, and it can be accepted with a reason.
 
 use labwright_shared::{
-    diagnostic::{Diagnostic, Group, Severity, about, groups},
+    diagnostic::{Diagnostic, Group, Likeness, Severity, about, groups},
     model::Kind,
 };
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ pub fn Counts() -> impl IntoView {
 enum Line {
     One(Diagnostic),
     /// Like findings of a rule, folded.
-    Many(String, Severity),
+    Many(Likeness<'static>),
 }
 
 /// Lines are kept by what they say, so that an open one stays open while others come and go.
@@ -74,7 +74,10 @@ impl Line {
     fn key(&self) -> Key {
         match self {
             Line::One(one) => (one.rule.clone(), one.subject.to_string(), one.message.clone(), one.fixes.len()),
-            Line::Many(rule, severity) => (rule.clone(), severity.to_string(), String::new(), 0),
+            Line::Many(like) => {
+                let field = like.field.as_deref().unwrap_or_default();
+                (like.rule.to_string(), like.severity.to_string(), field.to_owned(), 0)
+            }
         }
     }
 }
@@ -89,7 +92,7 @@ pub fn Findings() -> impl IntoView {
         app.checks.report.with(|report| {
             let line = |group: Group<'_>| match group.others.is_empty() {
                 true => Line::One(group.first.clone()),
-                false => Line::Many(group.first.rule.clone(), group.first.severity),
+                false => Line::Many(Likeness::of(group.first).into_owned()),
             };
             first_ones(groups(&report.diagnostics).into_iter().map(line))
         })
@@ -111,7 +114,7 @@ pub fn Findings() -> impl IntoView {
             }}
             <For each=move || lines.get() key=Line::key children=|line| match line {
                 Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
-                Line::Many(rule, severity) => view! { <Fold rule severity /> }.into_any(),
+                Line::Many(like) => view! { <Fold like /> }.into_any(),
             } />
             {move || (more() > 0).then(|| view! { <p class="empty">{format!("and {} more", more())}</p> })}
             <AcceptedFindings />
@@ -137,16 +140,16 @@ fn first_ones(lines: impl Iterator<Item = Line>) -> Vec<Line> {
 
 /// Like findings: the first one's message and how many there are; opened, each of them.
 #[component]
-fn Fold(rule: String, severity: Severity) -> impl IntoView {
+fn Fold(like: Likeness<'static>) -> impl IntoView {
     let app = app();
+    let (rule, severity) = (like.rule.to_string(), like.severity);
     let is_open = RwSignal::new(false);
     let toggle = move || is_open.update(|open| *open = !*open);
-    let of = StoredValue::new(rule.clone());
+    let of = StoredValue::new(like);
     let with_group = move |say: fn(&Group<'_>) -> String| {
         app.checks.report.with(|report| {
             let groups = groups(&report.diagnostics);
-            let group =
-                of.with_value(|rule| groups.iter().find(|group| group.first.rule == *rule && group.first.severity == severity).map(say));
+            let group = of.with_value(|like| groups.iter().find(|group| Likeness::of(group.first) == *like).map(say));
             group.unwrap_or_default()
         })
     };
@@ -154,7 +157,7 @@ fn Fold(rule: String, severity: Severity) -> impl IntoView {
     let about = move || with_group(|group| group.about());
     let all = Memo::new(move |_| {
         app.checks.report.with(|report| {
-            let like = report.diagnostics.iter().filter(|one| one.severity == severity && of.with_value(|rule| one.rule == *rule));
+            let like = report.diagnostics.iter().filter(|one| of.with_value(|like| Likeness::of(one) == *like));
             (like.clone().count(), first_ones(like.cloned().map(Line::One)))
         })
     });
@@ -184,7 +187,7 @@ fn Fold(rule: String, severity: Severity) -> impl IntoView {
                 <div class="finding-each" role="list" aria-label="Each of them">
                     <For each=move || all.with(|(_, lines)| lines.clone()) key=Line::key children=|line| match line {
                         Line::One(diagnostic) => view! { <Row diagnostic /> }.into_any(),
-                        Line::Many(..) => ().into_any(),
+                        Line::Many(_) => ().into_any(),
                     } />
                     {move || (more() > 0).then(|| view! { <p class="empty">{format!("and {} more", more())}</p> })}
                 </div>

@@ -1,4 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::model::Kind;
 
@@ -7,7 +10,7 @@ use super::{Diagnostic, Severity};
 /// So many findings of a rule are shown one by one; more of them are one group.
 pub const ALIKE: usize = 5;
 
-/// Findings that are shown as one: one finding, or more than [`ALIKE`] of one rule and severity.
+/// Findings that are shown as one: one finding, or more than [`ALIKE`] of one rule and severity about the same field, whatever it is of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group<'a> {
     pub first: &'a Diagnostic,
@@ -24,14 +27,14 @@ impl Group<'_> {
 
 /// The findings of a report, like ones together, each group where its first finding stands.
 pub fn groups(diagnostics: &[Diagnostic]) -> Vec<Group<'_>> {
-    let mut counts: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
     for found in diagnostics {
-        *counts.entry((&found.rule, found.severity)).or_default() += 1;
+        *counts.entry(Likeness::of(found)).or_default() += 1;
     }
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    let mut places: BTreeMap<Likeness<'_>, usize> = BTreeMap::new();
     for found in diagnostics {
-        let key = (found.rule.as_str(), found.severity);
+        let key = Likeness::of(found);
         match places.get(&key) {
             Some(place) => groups[*place].others.push(found),
             None => {
@@ -43,6 +46,44 @@ pub fn groups(diagnostics: &[Diagnostic]) -> Vec<Group<'_>> {
         }
     }
     groups
+}
+
+/// What like findings have in common: too little memory and too little disk are two things, though one rule finds both.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Likeness<'a> {
+    pub rule: Cow<'a, str>,
+    pub severity: Severity,
+    /// The field's path without the names in it, such as `disks[].size`.
+    pub field: Option<Cow<'a, str>>,
+}
+
+impl<'a> Likeness<'a> {
+    pub fn of(found: &'a Diagnostic) -> Self {
+        let field = found.subject.field.as_deref().map(without_names);
+        Likeness { rule: Cow::Borrowed(&found.rule), severity: found.severity, field }
+    }
+
+    pub fn into_owned(self) -> Likeness<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Likeness { rule: owned(self.rule), severity: self.severity, field: self.field.map(owned) }
+    }
+}
+
+/// A field's path without the names in it: `disks[].size` for `disks[vda].size`.
+fn without_names(field: &str) -> Cow<'_, str> {
+    if !field.contains('[') {
+        return Cow::Borrowed(field);
+    }
+    let mut out = String::with_capacity(field.len());
+    let mut depth = 0_u32;
+    for c in field.chars() {
+        depth = depth.saturating_sub(u32::from(c == ']'));
+        if depth == 0 {
+            out.push(c);
+        }
+        depth += u32::from(c == '[');
+    }
+    Cow::Owned(out)
 }
 
 /// What findings are about: "98 machines, 2 networks".
@@ -81,6 +122,22 @@ mod tests {
             help: "mend it".to_owned(),
             fixes: Vec::new(),
         }
+    }
+
+    #[test]
+    fn findings_of_one_rule_about_different_fields_do_not_hide_each_other() {
+        let of = |number: usize, field: &str| {
+            let mut found = found("a/small", Kind::Machines, &format!("m{number}"));
+            found.subject.field = Some(field.to_owned());
+            found
+        };
+        let many = 0..=ALIKE;
+        let mut all: Vec<Diagnostic> = many.clone().flat_map(|number| [of(number, "memory"), of(number, "vcpus")]).collect();
+        all.extend(many.clone().map(|number| of(number, &format!("disks[d{number}].size"))));
+        all.extend(many.map(|number| of(number, &format!("ports[p{number}].pairs[{number}]"))));
+        let groups = groups(&all);
+        let fields: Vec<_> = groups.iter().map(|group| (group.first.subject.field.as_deref().unwrap(), group.others.len())).collect();
+        assert_eq!(fields, [("memory", ALIKE), ("vcpus", ALIKE), ("disks[d0].size", ALIKE), ("ports[p0].pairs[0]", ALIKE)]);
     }
 
     #[test]

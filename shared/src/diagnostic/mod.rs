@@ -5,6 +5,6 @@ mod json;
 mod report;
 mod severity;
 
-pub use group::{ALIKE, Group, about, groups};
+pub use group::{ALIKE, Group, Likeness, about, groups};
 pub use report::{Accepted, Change, Diagnostic, Fix, Report, Subject};
 pub use severity::Severity;
