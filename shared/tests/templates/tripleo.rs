@@ -18,6 +18,8 @@ fn tripleo_queens_as_its_author_built_it() {
               because: The author's numbers, kept to show the defect. Pings of 84 bytes work and full-size TCP does not; tripleo-queens-corrected has 1400.
             accepted authority/provisioning-leaves-host networks[ovs-network-1].uplinks[0]: the director of overcloud gives addresses on ovs-network-1, and ens1f0 carries VLAN 100 out of the host
               because: The switch port behind ens1f0 carries VLAN 100 for this lab only, so that the operator's machine reaches it.
+            accepted addressing/unassigned-address machines[dns-server].ports[eth0].address: eth0 of dns-server has 192.168.255.253, but ovs-network-1 has no DHCP range and dns-server no cloud-init data: nothing gives it the address
+              because: The author gives the address inside the guest, in VLAN 100 of its trunk; the director's nameserver is there.
         "#]],
     );
 }
@@ -36,6 +38,8 @@ fn tripleo_queens_corrected() {
             info nested/not-built clouds[overcloud]: a plan builds L0 and L1; what is inside is checked and counted, not installed: 1 cloud, 1 project, 4 servers
             accepted authority/provisioning-leaves-host networks[ovs-network-1].uplinks[0]: the director of overcloud gives addresses on ovs-network-1, and ens1f0 carries VLAN 100 out of the host
               because: The switch port behind ens1f0 carries VLAN 100 for this lab only, so that the operator's machine reaches it.
+            accepted addressing/unassigned-address machines[dns-server].ports[eth0].address: eth0 of dns-server has 192.168.255.253, but ovs-network-1 has no DHCP range and dns-server no cloud-init data: nothing gives it the address
+              because: The author gives the address inside the guest, in VLAN 100 of its trunk; the director's nameserver is there.
         "#]],
     );
 }
@@ -119,7 +123,7 @@ fn the_later_labs_have_the_figures_of_their_sheets() {
         "192.168.255.1/24",
         "192.168.255.2",
         "192.168.255.3",
-        "192.168.255.253",
+        "portgroup: trunk-1, address: 192.168.255.253",
         "localMtu: 1450",
         "start: 192.168.255.11, end: 192.168.255.50",
         "start: 192.168.255.51, end: 192.168.255.100",
