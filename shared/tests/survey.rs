@@ -108,3 +108,36 @@ fn every_segment_says_who_answers() {
           overcloud-ceph01, overcloud-ceph02, overcloud-ceph03
     "#]].assert_eq(&rows);
 }
+
+#[test]
+fn a_gateway_and_a_name_server_that_the_lab_names_answer() {
+    let row = |lab: &str, segment: &str| {
+        let survey = Survey::of(&template(lab), None);
+        let row = survey.segments.into_iter().find(|row| row.name == segment).unwrap();
+        (row.dns, row.routing)
+    };
+    let (_, routing) = row("okd45-upi", "okd");
+    assert!(routing.contains(&"bastion".to_owned()), "{routing:?}");
+    let (dns, _) = row("tripleo-queens", "VLAN 100 of ovs-network-1");
+    assert_eq!(dns, ["192.168.255.253"]);
+}
+
+#[test]
+fn the_largest_is_carried_down_and_what_exceeds_it_is_marked() {
+    let lab = |mtu: u32, networking: &str, pods: &str| {
+        let text = format!(
+            "apiVersion: labwright.dev/v1alpha1\nkind: Lab\nmetadata: {{name: t}}\nnetworks: [{{name: lan, mode: isolated, mtu: {mtu}}}]\nmachines: [{{name: n1, role: compute, vcpus: 1, memory: 1 GiB, ports: [{{name: eth0, network: lan}}]}}]\nclouds: [{{name: c, nodes: [{{machine: n1}}], planes: [{{name: tenant, purpose: tenant, network: lan}}], networking: {networking}}}]\nprojects: [{{name: p, cloud: c, networks: [{{name: net, subnets: [{{name: s, cidr: 10.0.0.0/16}}]}}]}}]\nclusters: [{{name: k, installer: ipi, project: p, networks: {{machine: 10.0.0.0/16, plugin: OVNKubernetes{pods}}}}}]\n"
+        );
+        document::read(&text).unwrap().document.lab().clone()
+    };
+    let rows = |lab: &Lab| -> Vec<(Option<u32>, Option<u32>, bool)> {
+        let budget = Survey::of(lab, None).budget;
+        let last = budget.iter().skip(budget.len() - 2);
+        last.map(|place| (place.mtu, place.largest, place.is_exceeded())).collect()
+    };
+    let vxlan = rows(&lab(1320, "{overlay: vxlan}", ", mtu: 1350"));
+    assert_eq!(vxlan, [(Some(1450), Some(1270), true), (Some(1350), Some(1170), true)]);
+    let geneve = rows(&lab(1400, "{overlay: geneve}", ""));
+    assert_eq!(geneve, [(Some(1450), Some(1350), true), (Some(1350), Some(1250), true)]);
+    assert_eq!(rows(&lab(1320, "{overlay: vxlan}", ", mtu: 1170"))[1], (Some(1170), Some(1170), false));
+}

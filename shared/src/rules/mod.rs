@@ -299,6 +299,7 @@ rules! {
         pod_above_node,
         pods_without_room,
         tenant_above_underlay,
+        tunnel_family_mismatch,
     }
     naming {
         case_twins,

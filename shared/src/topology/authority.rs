@@ -1,5 +1,7 @@
 //! Who answers on a segment.
 
+use std::net::IpAddr;
+
 use crate::{
     model::{Cloud, Cluster, Machine, Network, Project, Router},
     value::IpRange,
@@ -44,6 +46,8 @@ pub enum Server<'a> {
     Machine(&'a Machine),
     /// The bastion of a cluster.
     Bastion(&'a Cluster),
+    /// Whoever has that address.
+    At(IpAddr),
 }
 
 impl Server<'_> {
@@ -56,6 +60,7 @@ impl Server<'_> {
             Server::Neutron(cloud) => format!("Neutron of {}", cloud.name),
             Server::Router(project, router) => format!("{} of {}", router.name, project.name),
             Server::Machine(machine) => machine.name.to_string(),
+            Server::At(address) => address.to_string(),
             Server::Bastion(cluster) => format!("the bastion of {}", cluster.name),
         }
     }

@@ -1,10 +1,11 @@
 //! The graph, made from a lab.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use crate::{
+    document::references,
     facts::HostFacts,
-    model::{Boot, ByName, Cloud, Cluster, Installer, Lab, Machine, Network, NetworkMode, Plane, Role},
+    model::{Boot, ByName, Cloud, Cluster, Installer, Kind, Lab, Machine, Network, NetworkMode, Plane, Role},
     value::{IpRange, Subnet},
 };
 
@@ -187,6 +188,11 @@ impl<'a> Topology<'a> {
             segment.authority.dhcp.push(Answer { by: AnswerBy::Inspection(cloud), ranges: vec![range] });
         }
         segment.authority.pxe.push(AnswerBy::Director(cloud));
+        // Their answers are used there; libvirt's own stands in the list already.
+        let own = |server: &&IpAddr| !matches!(segment.kind, SegmentKind::Underlay { network, .. } if is_own(network, **server));
+        let inside = |server: &&IpAddr| segment.prefixes.iter().any(|prefix| prefix.contains(**server));
+        let servers: Vec<_> = director.nameservers.iter().filter(own).filter(inside).map(|server| AnswerBy::At(*server)).collect();
+        segment.authority.dns.extend(servers);
         if director.masquerade {
             segment.authority.routing.push(AnswerBy::Director(cloud));
         }
@@ -278,6 +284,9 @@ impl<'a> Topology<'a> {
                 self.segments[segment.0].authority.dns.push(AnswerBy::Machine(machine));
             }
         }
+        if let Some(gateway) = cluster.networks.gateway {
+            self.add_gateway(cluster, gateway);
+        }
         if !matches!(cluster.installer, Installer::Ipi | Installer::Magnum) {
             return;
         }
@@ -288,6 +297,25 @@ impl<'a> Topology<'a> {
         let network = project.networks.iter().find(holds);
         if let Some(segment) = network.and_then(|network| self.tenant(project.name.as_str(), network.name.as_str())) {
             self.links.push(Link { device, segment, kind: LinkKind::Nodes, tag: None });
+        }
+    }
+
+    /// The machine of a cluster that its nodes send packets to on the way out.
+    fn add_gateway(&mut self, cluster: &'a Cluster, gateway: IpAddr) {
+        let mut machines = Vec::new();
+        references::of_cluster(cluster, &mut |kind, _, name| {
+            if kind == Kind::Machines {
+                machines.extend(self.names.machines.get(name.as_str()).copied());
+            }
+        });
+        let port = machines.into_iter().find_map(|machine| {
+            let port = machine.ports.iter().find(|port| port.address == Some(gateway))?;
+            Some((machine, self.of_port(machine, port.name.as_str(), None)?))
+        });
+        let Some((machine, segment)) = port else { return };
+        let routing = &mut self.segments[segment.0].authority.routing;
+        if !routing.iter().any(|server| matches!(server, AnswerBy::Machine(known) if known.name == machine.name)) {
+            routing.push(AnswerBy::Machine(machine));
         }
     }
 
@@ -315,6 +343,11 @@ impl<'a> Topology<'a> {
     pub fn untagged(&self, machine: &Machine) -> Vec<SegmentId> {
         machine.ports.iter().filter_map(|port| self.of_port(machine, port.name.as_str(), None)).collect()
     }
+}
+
+/// Whether the host has an address on a network.
+fn is_own(network: &Network, address: IpAddr) -> bool {
+    network.ip.iter().chain(&network.ip6).any(|own| own.address() == address)
 }
 
 fn open<'a>() -> Authority<'a> {

@@ -34,6 +34,8 @@ pub enum SetBy<'a> {
     Director(&'a Cloud),
     /// `physicalMtu` of a cloud or its default, less the tunnel.
     Neutron(&'a Cloud),
+    /// The wire under a cloud's tunnels, less these.
+    Underlay(&'a Cloud),
     /// `mtu` of a tenant network.
     Tenant(&'a Project, &'a ProjectNetwork),
     /// `mtu` of an external network.
@@ -50,10 +52,21 @@ impl fmt::Display for SetBy<'_> {
             SetBy::Director(cloud) => write!(f, "localMtu of the director of {}", cloud.name),
             SetBy::Neutron(cloud) if cloud.networking.physical_mtu.is_some() => write!(f, "physicalMtu of {}", cloud.name),
             SetBy::Neutron(cloud) => write!(f, "Neutron's default in {}", cloud.name),
+            SetBy::Underlay(cloud) => write!(f, "what the underlay of {} leaves", cloud.name),
             SetBy::Tenant(project, network) => write!(f, "mtu of {} of {}", network.name, project.name),
             SetBy::External(cloud, external) => write!(f, "mtu of {} of {}", external.name, cloud.name),
         }
     }
+}
+
+/// What a cluster's nodes stand on.
+enum NodesOn<'a> {
+    Tenant(&'a Project, &'a ProjectNetwork),
+    /// A tenant network that the installer makes.
+    New(&'a Cloud),
+    External(&'a Cloud, &'a ExternalNetwork),
+    /// Networks of machines, with the smallest MTU of them.
+    Wire(Mtu<'a>),
 }
 
 /// Bytes that a cloud's overlay puts around each packet of a tenant network; 0 for VLANs.
@@ -103,6 +116,12 @@ pub fn pods_take(cluster: &Cluster) -> Option<(&'static str, u32)> {
     }
 }
 
+/// The plane over which a cloud's tunnels run: that of purpose tenant, otherwise the control plane.
+pub fn tunnel_plane(cloud: &Cloud) -> Option<&Plane> {
+    let of = |purpose| cloud.planes.iter().find(|plane| plane.purpose == purpose);
+    of(PlanePurpose::Tenant).or_else(|| of(PlanePurpose::Control))
+}
+
 /// What Neutron takes for the underlay's MTU.
 pub fn believed(cloud: &Cloud) -> u32 {
     cloud.networking.physical_mtu.unwrap_or(figures().neutron.physical_mtu.value)
@@ -147,15 +166,9 @@ impl<'a> Topology<'a> {
         found
     }
 
-    /// The plane over which a cloud's tunnels run: that of purpose tenant, otherwise the control plane.
-    pub fn tunnel_plane(&self, cloud: &'a Cloud) -> Option<&'a Plane> {
-        let of = |purpose| cloud.planes.iter().find(|plane| plane.purpose == purpose);
-        of(PlanePurpose::Tenant).or_else(|| of(PlanePurpose::Control))
-    }
-
     /// The smallest MTU that is known on the way of a cloud's tunnels.
     pub fn tunnel_mtu(&self, cloud: &'a Cloud) -> Option<Mtu<'a>> {
-        let plane = self.tunnel_plane(cloud);
+        let plane = tunnel_plane(cloud);
         let mut bounds: Vec<Mtu<'a>> = Vec::new();
         if let Some(plane) = plane {
             bounds.extend(plane.mtu.map(|bytes| Mtu { bytes, set_by: SetBy::Plane(cloud, plane) }));
@@ -191,29 +204,34 @@ impl<'a> Topology<'a> {
         Some(self.neutron_limit(cloud))
     }
 
-    /// The MTU of a cluster's nodes: of its project's network that holds the machine network, otherwise what Neutron gives a new one; of machines the smallest that their ports have.
-    pub fn node_mtu(&self, cluster: &'a Cluster) -> Option<Mtu<'a>> {
+    /// The most that fits a tenant network of a cloud: what the wire under its tunnels leaves, and no more than Neutron allows.
+    pub fn tenant_limit(&self, cloud: &'a Cloud) -> Mtu<'a> {
+        let allowed = self.neutron_limit(cloud);
+        let left = self.tunnel_mtu(cloud).map(|tunnel| tunnel.bytes.saturating_sub(overhead(cloud)));
+        match left.filter(|left| *left < allowed.bytes) {
+            Some(bytes) => Mtu { bytes, set_by: SetBy::Underlay(cloud) },
+            None => allowed,
+        }
+    }
+
+    /// What a cluster's nodes stand on: its project's network that holds the machine network, otherwise a new one, or an external network; or machines' ports.
+    fn nodes_on(&self, cluster: &'a Cluster) -> Option<NodesOn<'a>> {
         let machines = cluster.networks.machine;
         if let Some(project) = cluster.project.as_ref() {
             let project = *self.names.projects.get(project.as_str())?;
             let holds = |network: &&ProjectNetwork| {
                 machines.is_some_and(|machines| network.subnets.iter().any(|subnet| subnet.cidr.overlaps(machines)))
             };
-            return match project.networks.iter().find(holds) {
-                Some(network) => self.tenant_mtu(project, network),
-                // A machine network that is an external one's: provider networks.
-                None => {
-                    let cloud = *self.names.clouds.get(project.cloud.as_str())?;
-                    let external = cloud
-                        .external_networks
-                        .iter()
-                        .find(|external| external.subnet.is_some_and(|subnet| machines.is_some_and(|machines| machines.overlaps(subnet))));
-                    match external {
-                        Some(external) => external.mtu.map(|bytes| Mtu { bytes, set_by: SetBy::External(cloud, external) }),
-                        None => Some(self.neutron_limit(cloud)),
-                    }
-                }
+            if let Some(network) = project.networks.iter().find(holds) {
+                return Some(NodesOn::Tenant(project, network));
+            }
+            let cloud = *self.names.clouds.get(project.cloud.as_str())?;
+            let holds = |external: &&ExternalNetwork| {
+                external.subnet.is_some_and(|subnet| machines.is_some_and(|machines| machines.overlaps(subnet)))
             };
+            // A machine network that is an external one's: provider networks.
+            let external = cloud.external_networks.iter().find(holds);
+            return Some(external.map_or(NodesOn::New(cloud), |external| NodesOn::External(cloud, external)));
         }
         let nodes = cluster.control_plane.nodes.iter().chain(&cluster.workers.nodes);
         let named = nodes.filter_map(|node| self.names.machines.get(node.machine.as_ref()?.as_str()));
@@ -222,6 +240,30 @@ impl<'a> Topology<'a> {
             (Some(machines), Some(own)) => own.subnet().overlaps(machines),
             _ => true,
         };
-        ports.filter(inside).filter_map(|network| self.wire(network)).min_by_key(|mtu| mtu.bytes)
+        ports.filter(inside).filter_map(|network| self.wire(network)).min_by_key(|mtu| mtu.bytes).map(NodesOn::Wire)
+    }
+
+    /// The MTU of a cluster's nodes, as they are told: their network's, or what Neutron gives a new one; of machines the smallest that their ports have.
+    pub fn node_mtu(&self, cluster: &'a Cluster) -> Option<Mtu<'a>> {
+        match self.nodes_on(cluster)? {
+            NodesOn::Tenant(project, network) => self.tenant_mtu(project, network),
+            NodesOn::New(cloud) => Some(self.neutron_limit(cloud)),
+            NodesOn::External(cloud, external) => external.mtu.map(|bytes| Mtu { bytes, set_by: SetBy::External(cloud, external) }),
+            NodesOn::Wire(mtu) => Some(mtu),
+        }
+    }
+
+    /// What a cluster's nodes get through: what they are told, and no more than all that is below carries.
+    pub fn node_limit(&self, cluster: &'a Cluster) -> Option<Mtu<'a>> {
+        let below = match self.nodes_on(cluster)? {
+            NodesOn::Tenant(project, _) => self.names.clouds.get(project.cloud.as_str()).map(|cloud| self.tenant_limit(cloud)),
+            NodesOn::New(cloud) => Some(self.tenant_limit(cloud)),
+            NodesOn::External(_, external) => {
+                let network = external.network.as_ref().and_then(|name| self.names.networks.get(name.as_str()));
+                network.and_then(|network| self.wire(network))
+            }
+            NodesOn::Wire(_) => None,
+        };
+        self.node_mtu(cluster).into_iter().chain(below).min_by_key(|mtu| mtu.bytes)
     }
 }

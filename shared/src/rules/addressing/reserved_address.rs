@@ -61,9 +61,17 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
 fn host(cx: &Context<'_>, (network, vlan): (&Network, Option<u16>), field: &str, own: Cidr, findings: &mut Findings) {
     let message = format!("the host's address {} on {} is {}", own.address(), label(network, vlan), what(own.subnet(), own.address()));
     let finding = findings.add(network.at(field), message, "take another address for the host");
-    if let Some(free) = cx.free_address(&network.name, vlan, own.address()).and_then(|free| Cidr::new(free, own.prefix())) {
+    if let Some(free) = cx.free_address(&network.name, vlan, own.address()).and_then(|free| Cidr::new(free, own.prefix()))
+        && leads_to(network, vlan, field)
+    {
         finding.fix(format!("Give the host {free}"), network.set(field, free.to_string()));
     }
+}
+
+/// Whether a field is that of the VLAN: a number leads to another one that has it for a name.
+fn leads_to(network: &Network, vlan: Option<u16>, field_of: &str) -> bool {
+    let alike = network.segments.iter().enumerate().filter(|(index, segment)| field(*index, segment) == field_of);
+    vlan.is_none() || alike.count() == 1
 }
 
 fn what(subnet: Subnet, address: IpAddr) -> String {

@@ -41,15 +41,18 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 servers.push(answer.by);
             }
         }
+        // Who answers everybody is in the way of all; Neutron of its own ports alone.
+        let answers_all = |server: &AnswerBy<'_>| !matches!(server, AnswerBy::Neutron(_));
         for (at, later) in servers.iter().enumerate().skip(1) {
-            let first = servers[0];
+            let first = *servers[..at].iter().find(|server| answers_all(server)).unwrap_or(&servers[0]);
+            let is_second = servers[..at].iter().filter(|server| answers_all(server)).count() == 1;
             let (cloud, is_neutron) = match later {
                 AnswerBy::Director(cloud) | AnswerBy::Inspection(cloud) => (*cloud, false),
                 AnswerBy::Neutron(cloud) => (*cloud, true),
                 _ => continue,
             };
             let SegmentKind::Underlay { network, .. } = segment.kind else { continue };
-            if matches!(first, AnswerBy::Libvirt(_)) && !is_neutron && at == 1 && boots(cx, network.name.as_str()) {
+            if matches!(first, AnswerBy::Libvirt(_)) && !is_neutron && is_second && boots(cx, network.name.as_str()) {
                 continue;
             }
             let message = format!("{} and {} both give addresses on {}", first.label(), later.label(), segment.label());

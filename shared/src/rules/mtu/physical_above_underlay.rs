@@ -48,13 +48,14 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
         let (physical, around) = (believed(cloud), overhead(cloud));
         let Some(tunnel) = cx.topology().tunnel_mtu(cloud).filter(|tunnel| tunnel.bytes < physical) else { continue };
         let default = if cloud.networking.physical_mtu.is_some() { "" } else { " by default" };
+        let given = physical.saturating_sub(around);
+        let sum = match around {
+            0 => "the wire carries".to_owned(),
+            _ => format!("with {around} bytes of {} that is {physical} on", overlay_name(cloud)),
+        };
         let message = format!(
-            "Neutron takes the underlay of {} for {physical}{default} and gives tenant networks {}; with {around} bytes of {} that is {physical} on {} ({})",
-            cloud.name,
-            physical.saturating_sub(around),
-            overlay_name(cloud),
-            tunnel.bytes,
-            tunnel.set_by
+            "Neutron takes the underlay of {} for {physical}{default} and gives tenant networks {given}; {sum} {} ({})",
+            cloud.name, tunnel.bytes, tunnel.set_by
         );
         let finding = findings.add(
             cloud.at("networking.physicalMtu"),

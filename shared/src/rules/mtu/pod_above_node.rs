@@ -1,7 +1,7 @@
 //! A cluster's pods have a larger MTU than their nodes' network leaves.
 //!
 //! ## What it does
-//! Compares `networks.mtu` of a cluster with its nodes' MTU less what the network plugin adds: OpenShift SDN 50, OVN-Kubernetes 100 bytes. Without a plugin's name OpenShift has one of the two, so 50. Calico, Cilium and Kuryr have modes without a tunnel: their pods' MTU must not be above the nodes'. The nodes' MTU is their tenant network's, or the smallest of the machines'.
+//! Compares `networks.mtu` of a cluster with its nodes' MTU less what the network plugin adds: OpenShift SDN 50, OVN-Kubernetes 100 bytes. Without a plugin's name OpenShift has one of the two, so 50. Calico, Cilium and Kuryr have modes without a tunnel: their pods' MTU must not be above the nodes'. The nodes' MTU is their tenant network's or what the underlay leaves of it, if that is less; or the smallest of the machines'.
 //!
 //! ## Why
 //! Packets between pods on different nodes are larger than the nodes' network carries: services answer small requests and hang on large ones, image pulls and TLS handshakes first.
@@ -26,7 +26,7 @@ pub const RULE: Rule = Rule { id: "mtu/pod-above-node", severity: Severity::Erro
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.each(&cx.lab.clusters) {
         let Some(mtu) = cluster.networks.mtu else { continue };
-        let Some(node) = cx.topology().node_mtu(cluster) else { continue };
+        let Some(node) = cx.topology().node_limit(cluster) else { continue };
         let (who, around) = pods_take(cluster).unwrap_or_default();
         let most = node.bytes.saturating_sub(around);
         if mtu <= most {

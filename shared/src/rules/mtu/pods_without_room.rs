@@ -34,7 +34,7 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             _ => continue,
         };
         let Some(mtu) = cluster.networks.mtu else { continue };
-        let Some(node) = cx.topology().node_mtu(cluster) else { continue };
+        let Some(node) = cx.topology().node_limit(cluster) else { continue };
         let most = node.bytes.saturating_sub(around);
         if mtu <= most || mtu > node.bytes {
             continue;

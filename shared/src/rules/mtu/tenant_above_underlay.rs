@@ -36,8 +36,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                 continue;
             }
             let adds = if around == 0 { String::new() } else { format!(", and {} adds {around} bytes", overlay_name(cloud)) };
-            let message = match tunnel {
-                Some(tunnel) if mtu.saturating_add(around) > tunnel.bytes => format!(
+            let left = tunnel.map(|tunnel| tunnel.bytes.saturating_sub(around));
+            let message = match tunnel.filter(|_| left == Some(most)) {
+                Some(tunnel) => format!(
                     "the MTU of {} of {} is {mtu}{adds}: {} bytes on an underlay of {} ({}); {most} is the most that fits",
                     network.name,
                     project.name,
@@ -45,10 +46,13 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
                     tunnel.bytes,
                     tunnel.set_by
                 ),
-                _ => format!(
-                    "the MTU of {} of {} is {mtu}{adds}; Neutron allows {} ({})",
-                    network.name, project.name, limit.bytes, limit.set_by
-                ),
+                None => {
+                    let carries = left.map_or(String::new(), |left| format!(", although the underlay has room for {left}"));
+                    format!(
+                        "the MTU of {} of {} is {mtu}{adds}; Neutron allows {} ({}){carries}",
+                        network.name, project.name, limit.bytes, limit.set_by
+                    )
+                }
             };
             let field = format!("networks[{}].mtu", network.name);
             findings

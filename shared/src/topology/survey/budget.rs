@@ -126,12 +126,12 @@ fn of_project<'a>(topology: &Topology<'a>, project: &'a Project, places: &mut Ve
             continue;
         };
         let takes = Takes { what: overlay_name(cloud), bytes: overhead(cloud) };
-        let (tunnel, limit) = (topology.tunnel_mtu(cloud), topology.neutron_limit(cloud));
-        let mut place = place.on(tunnel, Some(takes));
+        let mut place = place.on(topology.tunnel_mtu(cloud), Some(takes));
         // Neutron allows no more than what it takes for the underlay leaves.
-        if place.largest.is_none_or(|largest| limit.bytes < largest) {
-            place.largest = Some(limit.bytes);
-            place.below = Some(format!("{} ({})", believed(cloud), limit.set_by));
+        let allowed = topology.neutron_limit(cloud);
+        if place.largest.is_none_or(|largest| allowed.bytes < largest) {
+            place.largest = Some(allowed.bytes);
+            place.below = Some(format!("{} ({})", believed(cloud), allowed.set_by));
         }
         places.push(place.otherwise(topology.tenant_mtu(project, network).map(|mtu| mtu.bytes)));
     }
@@ -141,9 +141,9 @@ fn of_cluster<'a>(topology: &Topology<'a>, cluster: &'a Cluster) -> Place {
     let subject = Subject::field(RecordRef::new(Kind::Clusters, cluster.id()), "networks.mtu");
     let place = Place::new(format!("pods of {}", cluster.name), subject, cluster.networks.mtu);
     let takes = pods_take(cluster).map(|(who, bytes)| Takes { what: who.to_owned(), bytes });
-    let below = topology.node_mtu(cluster);
+    let told = topology.node_mtu(cluster);
     // OpenShift takes the pods' MTU from the nodes'; what other plugins do without a tunnel is not known.
     let derived =
-        below.zip(takes.clone().filter(|_| cluster.networks.plugin.is_some())).map(|(node, takes)| node.bytes.saturating_sub(takes.bytes));
-    place.on(below, takes).otherwise(derived)
+        told.zip(takes.clone().filter(|_| cluster.networks.plugin.is_some())).map(|(node, takes)| node.bytes.saturating_sub(takes.bytes));
+    place.on(topology.node_limit(cluster), takes).otherwise(derived)
 }
