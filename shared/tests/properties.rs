@@ -73,7 +73,8 @@ proptest! {
     fn any_text_that_reads_prints_and_reads_back_equal(text in "[a-c:\\- \\n\\[\\]{},#&*!|>'\"%@`?~0-9.]{0,60}") {
         if let Ok(value) = yaml::from_str::<serde_json::Value>(&text) {
             let printed = yaml::print(&value);
-            prop_assert_eq!(yaml::from_str::<serde_json::Value>(&printed).map_err(|errors| format!("{errors:?}\n{printed}")), Ok(value));
+            let again = yaml::from_str::<serde_json::Value>(&printed).map_err(|errors| format!("{errors:?}\n{printed}"));
+            prop_assert_eq!(again.map(without_points), Ok(without_points(value)));
         }
     }
 
@@ -191,6 +192,20 @@ proptest! {
 }
 
 /// Whether two findings say the same of two items of one list.
+/// Whole numbers as integers: a ratio of 16.0 is printed as 16.
+fn without_points(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => Value::from(float as i64),
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(without_points).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(key, value)| (key, without_points(value))).collect(),
+        other => other,
+    }
+}
+
 fn is_like(one: &Diagnostic, other: &Diagnostic) -> bool {
     let place = |found: &Diagnostic| found.subject.to_string().split(|c: char| c.is_ascii_digit()).collect::<String>();
     (&one.rule, &one.message, place(one)) == (&other.rule, &other.message, place(other))
