@@ -106,6 +106,13 @@ fn a_lab_is_drawn_mended_built_used_and_removed() {
             .await
             .with_context(|| format!("the server said: {}", server.log()))?;
         page.screenshot("journey-console").await?;
+        // A machine that has died: what it said last can still be read.
+        host.virsh(&["destroy", &first]).await?;
+        page.wait_for(&format!(r#"[data-testid=result-row][data-machine="{first}"][data-state=off]"#)).await?;
+        page.wait_for("[data-testid=console][data-line=closed]").await?;
+        page.click("[data-testid=console] .console-status button").await?;
+        page.wait_for_text_in(".xterm-rows", "is off. This is the end of its console.", wait::PAGE).await?;
+        page.screenshot("journey-console-off").await?;
 
         // Take it all back.
         page.click("[data-testid=tab-plan]").await?;

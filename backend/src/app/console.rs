@@ -13,10 +13,12 @@ pub struct ConsolePlace {
     pub domain: String,
     /// The pool and volume in which the console is kept.
     pub log: Option<(String, String)>,
+    /// What is kept of the console of a machine that is off can be read; there is nobody to talk to.
+    pub is_on: bool,
 }
 
 impl App {
-    /// The console of a machine that is built and on.
+    /// The console of a machine that is built.
     pub async fn console(&self, source: &LabSource, machine: &str) -> Result<(Host, ConsolePlace), AppError> {
         let lab = source.lab();
         let uri = self.uri(Some(lab));
@@ -30,14 +32,11 @@ impl App {
             .iter()
             .find(|domain| domain.mark.as_ref().is_some_and(|mark| mark.instance == row.instance.id && mark.record == reference))
             .ok_or_else(not_built)?;
-        if !domain.state.is_active() {
-            return Err(AppError::Conflict(format!("{machine} is off; start it to use its console")));
-        }
         // By the ledger: the machine may have been built at another scale, and its pool may have had another name.
         let name = row.instance.host_name(&format!("{}-serial.log", record.id()));
         let owned = self.store.owned(&row.instance.id).await?;
         let log = owned.names(ResourceKind::Volume).filter_map(|volume| volume.split_once('/')).find(|(_, file)| *file == name);
         let log = log.map(|(pool, file)| (pool.to_owned(), file.to_owned()));
-        Ok((self.host(&uri).await?, ConsolePlace { domain: domain.name.clone(), log }))
+        Ok((self.host(&uri).await?, ConsolePlace { domain: domain.name.clone(), log, is_on: domain.state.is_active() }))
     }
 }

@@ -28,13 +28,17 @@ pub struct Hosts(Mutex<BTreeMap<String, Host>>);
 impl App {
     /// The connection URI of a lab's host: the command line's word before the lab's.
     pub fn uri(&self, lab: Option<&Lab>) -> String {
-        let of_lab = lab.and_then(|lab| lab.host.uri.clone());
-        self.settings.host.clone().or(of_lab).unwrap_or_else(|| DEFAULT_URI.to_owned())
+        self.uri_or(lab.and_then(|lab| lab.host.uri.clone()))
+    }
+
+    /// The connection URI where a document may name one: the command line's word before the document's.
+    pub fn uri_or(&self, of_document: Option<String>) -> String {
+        self.settings.host.clone().or(of_document).unwrap_or_else(|| DEFAULT_URI.to_owned())
     }
 
     /// The connection URI of the host that a plan is carried out on: the one that it was made for, unless the command line says another.
     pub fn uri_of_plan(&self, plan: &Plan) -> String {
-        self.settings.host.clone().or_else(|| plan.host.clone()).unwrap_or_else(|| DEFAULT_URI.to_owned())
+        self.uri_or(plan.host.clone())
     }
 
     /// The host behind a URI. What is not the command line's own word may come from a document that somebody else wrote: then nothing is

@@ -28,6 +28,18 @@ pub async fn open(
     let upgrade = upgrade.map_err(|error| HttpError::new(ErrorCode::BadRequest, format!("a console is a WebSocket: {error}")))?;
     let source = labs::source(&server.app, &lab).await?;
     let (host, place) = server.app.console(&source, &machine).await?;
+    if !place.is_on {
+        let kept = kept(&host, &place).await;
+        let is_empty = if kept.is_empty() { "Nothing is kept of its console." } else { "This is the end of its console." };
+        let last = format!("\r\n[{machine} is off. {is_empty}]\r\n");
+        return Ok(upgrade.on_upgrade(async move |mut socket| {
+            // Whoever left does not read it.
+            if kept.is_empty() || socket.send(Message::Binary(kept.into())).await.is_ok() {
+                drop(socket.send(Message::Text(last.into())).await);
+                drop(socket.send(Message::Close(None)).await);
+            }
+        }));
+    }
     // Joined before what was kept is read, so that nothing falls between; what falls into both is shown twice.
     let console = server
         .app

@@ -150,3 +150,10 @@ async fn without_a_host_the_designer_works_and_says_so() {
     let status = site.get("/api/v1/labs/demo/status").await;
     assert_eq!(status.status, StatusCode::OK, "a lab that was never built needs no host: {}", String::from_utf8_lossy(&status.body));
 }
+
+#[tokio::test]
+async fn the_host_is_the_labs_unless_the_server_was_told_another() {
+    let told = Site::entered().await;
+    let HostAnswer::Unattached { reason } = told.get("/api/v1/host?uri=qemu%2Bssh://127.0.0.1:1/system").await.json() else { panic!() };
+    assert!(!reason.contains("127.0.0.1:1"), "{reason}");
+}

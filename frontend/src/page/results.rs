@@ -131,7 +131,7 @@ fn MachineRow(name: Name) -> impl IntoView {
                 } else {
                     view! { <button class="btn plain small" on:click=click(move || ask(Purpose::Start))>"Start"</button> }.into_any()
                 })}
-                <button class="btn quiet small" data-testid="console-open" data-machine=of_button disabled=move || !is_on.get() on:click=click(move || app.consoles.show(&console))>{icon::terminal()}"Console"</button>
+                <button class="btn quiet small" data-testid="console-open" data-machine=of_button disabled=move || !is_there.get() on:click=click(move || app.consoles.show(&console))>{icon::terminal()}"Console"</button>
             </span>
         </div>
     }

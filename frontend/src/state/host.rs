@@ -1,4 +1,4 @@
-//! The host that the server builds on, as far as it is known.
+//! The host that the open lab is built on, as far as it is known: the lab's, unless the server was told another.
 
 use labwright_shared::{
     api::{HostAnswer, paths},
@@ -7,11 +7,18 @@ use labwright_shared::{
 use leptos::{prelude::*, task::spawn_local};
 
 use serde_json::Value;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{
     App,
     api::{self, Failure},
 };
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = encodeURIComponent)]
+    fn encoded(text: &str) -> String;
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum HostState {
@@ -24,11 +31,13 @@ pub enum HostState {
 pub struct Host {
     pub state: RwSignal<HostState>,
     pub is_asking: RwSignal<bool>,
+    /// The URI that was asked about last; that of no lab where absent.
+    uri: StoredValue<Option<String>>,
 }
 
 impl Host {
     pub fn new() -> Self {
-        Host { state: RwSignal::new(HostState::Loading), is_asking: RwSignal::new(false) }
+        Host { state: RwSignal::new(HostState::Loading), is_asking: RwSignal::new(false), uri: StoredValue::new(None) }
     }
 
     /// The facts, if a host is attached.
@@ -64,6 +73,22 @@ fn answer(mut value: Value) -> Result<HostAnswer, Failure> {
     })
 }
 
+fn uri(app: App) -> Option<String> {
+    app.doc.lab(|lab| lab.host.uri.clone())
+}
+
+/// Asks anew when the lab names another host than before.
+pub fn follow(app: App) {
+    let uri = Memo::new(move |_| uri(app));
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = uri.get();
+        if before.is_some_and(|before| before != now) {
+            load(app, false);
+        }
+        now
+    });
+}
+
 /// Asks for the host; `fresh` has the facts read anew.
 pub fn load(app: App, fresh: bool) {
     app.desk.call(move |desk| (desk.load_host)(app, fresh));
@@ -75,8 +100,15 @@ pub fn load_now(app: App, fresh: bool) {
         return;
     }
     app.host.is_asking.set(true);
+    let asked = untrack(|| uri(app));
+    if app.host.uri.with_value(|before| *before != asked) {
+        // What is known is of another host.
+        app.host.state.set(HostState::Loading);
+        app.host.uri.set_value(asked.clone());
+    }
     spawn_local(async move {
-        let path = if fresh { format!("{}?fresh=true", paths::HOST) } else { paths::HOST.to_owned() };
+        let of_lab = asked.as_deref().map(|uri| format!("&uri={}", encoded(uri))).unwrap_or_default();
+        let path = format!("{}?fresh={fresh}{of_lab}", paths::HOST);
         let state = match app.server.get(&path).await.and_then(answer) {
             Ok(answer) => HostState::Answer(answer),
             // What was known stays known while the server is away.
@@ -84,6 +116,9 @@ pub fn load_now(app: App, fresh: bool) {
             Err(failure) => HostState::Failed(failure),
         };
         app.host.is_asking.set(false);
+        if untrack(|| uri(app)) != asked {
+            return load_now(app, fresh);
+        }
         if app.host.state.with_untracked(|now| *now != state) {
             app.host.state.set(state);
         }

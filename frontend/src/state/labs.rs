@@ -82,6 +82,7 @@ pub fn open_first(app: App) {
             open_now(app, &name).await;
         }
     });
+    host::follow(app);
     // A host that comes while the page is open is seen without a reload.
     Effect::new(move |before: Option<Connection>| {
         let connection = app.server.connection.get();
