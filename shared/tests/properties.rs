@@ -191,7 +191,6 @@ proptest! {
     }
 }
 
-/// Whether two findings say the same of two items of one list.
 /// Whole numbers as integers: a ratio of 16.0 is printed as 16.
 fn without_points(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
@@ -206,6 +205,7 @@ fn without_points(value: serde_json::Value) -> serde_json::Value {
     }
 }
 
+/// Whether two findings say the same of two items of one list.
 fn is_like(one: &Diagnostic, other: &Diagnostic) -> bool {
     let place = |found: &Diagnostic| found.subject.to_string().split(|c: char| c.is_ascii_digit()).collect::<String>();
     (&one.rule, &one.message, place(one)) == (&other.rule, &other.message, place(other))
