@@ -7,7 +7,7 @@
 //! The installer makes networks, ports and servers with the rights and within the quota of a project: without one there is nothing that it could log in to, and nothing of the cluster is counted against quotas and compute nodes.
 //!
 //! ## Fix
-//! Name the project; where the lab has one alone, it is offered.
+//! Name the project.
 //!
 //! ## Source
 //! openshift/installer, docs/user/openstack/README.md (clouds.yaml with the project; quota of the project); Magnum, user guide, "ClusterTemplate" and "Cluster" (both belong to a project).
@@ -18,12 +18,7 @@ use crate::{
     rules::{Context, Findings, Input, Rule, support::edit::Located},
 };
 
-pub const RULE: Rule = Rule {
-    id: "clusters/no-project",
-    severity: Severity::Error,
-    reads: &[Input::Each(Kind::Clusters), Input::Fields(Kind::Projects, &["name", "id"])],
-    check,
-};
+pub const RULE: Rule = Rule { id: "clusters/no-project", severity: Severity::Error, reads: &[Input::Each(Kind::Clusters)], check };
 
 fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.each(&cx.lab.clusters).filter(|cluster| cluster.project.is_none()) {
@@ -33,10 +28,6 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
             continue;
         }
         let message = format!("{} is installed by {}, which makes servers, and is in no project", cluster.name, cluster.installer.as_str());
-        let finding = findings.add(cluster.at("project"), message, "name the project that it is in");
-        let mut projects = cx.lab.projects.iter();
-        if let (Some(project), None) = (projects.next(), projects.next()) {
-            finding.fix(format!("Put it into {}", project.name), cluster.set("project", project.name.as_str()));
-        }
+        findings.add(cluster.at("project"), message, "name the project that it is in");
     }
 }
