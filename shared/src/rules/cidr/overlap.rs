@@ -45,8 +45,9 @@ fn check(cx: &Context<'_>, findings: &mut Findings) {
     for cluster in cx.each(&cx.lab.clusters).filter(|cluster| is_openshift(cluster)) {
         let all = prefixes(cluster);
         for (index, mine) in all.iter().enumerate() {
-            // One finding for each network, at the later one that the lab itself gives.
-            let Some(other) = all[..index].iter().rev().chain(&all[index + 1..]).find(|other| other.subnet.overlaps(mine.subnet)) else {
+            // One finding for each network, at the later one that the lab itself gives; it names the first that is in the way, so that mending one
+            // network does not change what is said of another.
+            let Some(other) = all[..index].iter().chain(&all[index + 1..]).find(|other| other.subnet.overlaps(mine.subnet)) else {
                 continue;
             };
             let is_later = all[..index].iter().any(|earlier| std::ptr::eq(earlier, other));
